@@ -1,0 +1,117 @@
+"""Tags and filters that compute; their markup is in templates/components."""
+
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import template
+from django.conf import settings
+from django.http import HttpRequest, QueryDict
+from django.urls import translate_url
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from inventory import richtext
+from inventory.bilingual import LANGUAGES, reader_language
+from inventory.bilingual import text as read_text
+
+register = template.Library()
+
+# Readers of the four countries disagree on points and commas; a narrow space says "thousands" to all of them.
+THOUSANDS = "\N{NARROW NO-BREAK SPACE}"
+DAY_FORMAT = {"es": r"j \d\e F \d\e Y", "en": "j F Y"}
+MONTH_FORMAT = {"es": r"F \d\e Y", "en": "F Y"}
+
+
+@register.filter
+def markdown(words: object) -> richtext.CleanHtml:
+    """Markdown as HTML, through the allow-list of `richtext`."""
+    return richtext.render(str(words))
+
+
+@register.filter
+def twin(thing: object, field: str) -> Any:
+    """The twin text `field` of a thing, in the reader's language or marked as a fallback."""
+    return read_text(thing, field)
+
+
+@register.filter
+def number(value: object) -> str:
+    """A number with spaces between thousands and without empty decimals."""
+    try:
+        amount = Decimal(str(value))
+    except InvalidOperation:
+        return str(value)
+    digits = f"{amount:,f}"
+    if "." in digits:
+        digits = digits.rstrip("0").rstrip(".")
+    whole, _point, rest = digits.partition(".")
+    mark = "," if reader_language() == "es" else "."
+    return whole.replace(",", THOUSANDS) + (mark + rest if rest else "")
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """A day with its month in words."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    return formats.date_format(value, DAY_FORMAT[reader_language()])
+
+
+@register.filter
+def partial_date(value: str) -> str:
+    """A date as precise as it is known: "2019", "May 2019", "12 May 2019"."""
+    parts = [int(part) for part in value.split("-")] if value else []
+    if len(parts) == 3:
+        return day(date(*parts))
+    if len(parts) == 2:
+        return formats.date_format(date(parts[0], parts[1], 1), MONTH_FORMAT[reader_language()])
+    return value
+
+
+@register.filter
+def host(url: str) -> str:
+    """The host of an address, to tell a reader where a link goes."""
+    return urlsplit(url).hostname or ""
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """The name of a language in the reader's language, as used in running text."""
+    return {"es": _("Spanish"), "en": _("English")}.get(code, code)
+
+
+@register.simple_tag
+def query(parameters: QueryDict, **changes: object) -> str:
+    """A query string with some parameters changed: `{% query params page=2 %}`. An empty value drops the parameter."""
+    changed = parameters.copy()
+    for name, value in changes.items():
+        if value in (None, ""):
+            changed.pop(name, None)
+        else:
+            changed[name] = str(value)
+    return f"?{changed.urlencode()}" if changed else "?"
+
+
+@register.simple_tag
+def same_page(request: HttpRequest, language: str) -> str:
+    """The address of this page in another language, with the same query."""
+    return translate_url(request.get_full_path(), language)
+
+
+@register.simple_tag
+def alternates(request: HttpRequest) -> list[dict[str, str]]:
+    """This page in each language, as absolute addresses without the query."""
+    return [
+        {"language": language, "url": settings.SITE_URL + translate_url(request.path, language)}
+        for language in LANGUAGES
+    ]
+
+
+@register.simple_tag
+def canonical(request: HttpRequest) -> str:
+    """The one address of this page for search engines."""
+    return settings.SITE_URL + request.path
