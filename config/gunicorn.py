@@ -1,0 +1,19 @@
+"""The web server. Loopback only: a proxy stands in front of it in production, and the demo is for this machine."""
+
+import os
+
+bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
+wsgi_app = "config.wsgi:application"
+
+# Threads wait for the database side by side; the second process keeps the site alive when one is stuck or killed.
+worker_class = "gthread"
+workers = 2
+threads = 8
+timeout = 60  # the largest export streams for longer than a page takes
+graceful_timeout = 10
+
+# Long query strings are ours to refuse, with a message, and not the server's.
+limit_request_line = 8190
+# It would live in $HOME, which may not exist.
+control_socket_disable = True
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - the heartbeat never waits for a disk

@@ -1,0 +1,51 @@
+"""The database of the tests: DATABASE_URL when set, else a careless cluster of our own in .data/pg-test.
+
+tests/conftest.py takes the two hooks from here.
+"""
+
+import fcntl
+import os
+
+import pytest
+from django.conf import settings
+
+from config import embedded
+
+held = pytest.StashKey[tuple]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.SECRET_KEY = "for-tests-only-" * 4
+    # Browser tests hold an event loop in the thread that also asks the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    if os.environ.get("DATABASE_URL"):
+        return
+    settings.DATABASES["default"]["HOST"] = str(embedded.TEST.sockets)
+    if not hasattr(config, "workerinput"):  # a worker of pytest-xdist uses the server of the run it belongs to
+        config.stash[held] = (only_run(), start())
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    lock, server = config.stash.get(held, (None, None))
+    if server:
+        embedded.stop(server)
+    if lock:
+        lock.close()
+
+
+def only_run():
+    """Two runs would drop each other's test database."""
+    embedded.make_folder(embedded.TEST.data.parent)
+    lock = embedded.TEST.beside("run").open("a")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        pytest.exit("Another test run is using .data/pg-test. Wait for it, or set DATABASE_URL.", returncode=4)
+    return lock
+
+
+def start():
+    try:
+        return embedded.start(embedded.TEST)
+    except embedded.CannotStart as problem:
+        pytest.exit(str(problem), returncode=4)
