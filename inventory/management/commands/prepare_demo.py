@@ -1,0 +1,44 @@
+"""Everything between an empty database and a site that can be served. `make run` calls this at every start."""
+
+import hashlib
+from importlib.metadata import version
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from inventory.models import Record
+
+
+class Command(BaseCommand):
+    help = "Migrate, load the starter data into an empty inventory, create the demo accounts, collect the static files."
+
+    def handle(self, *args: object, **options: object) -> None:
+        call_command("migrate", interactive=False, verbosity=0)
+        if not Record.objects.exists():
+            self.stdout.write("Loading the starter data (the first time only)")
+            call_command("load_starter")
+        call_command("create_demo_accounts")
+        self.collect_static()
+
+    def collect_static(self) -> None:
+        """Only when a file has changed: compressing hundreds of unchanged ones is half of a second start."""
+        stamp = Path(settings.STATIC_ROOT).with_name("static.stamp")
+        manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+        wanted = fingerprint()
+        if manifest.exists() and stamp.exists() and stamp.read_text() == wanted:
+            return
+        stamp.unlink(missing_ok=True)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        stamp.write_text(wanted)
+
+
+def fingerprint() -> str:
+    digest = hashlib.sha256(f"{version('django')} {version('whitenoise')}".encode())
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            found = Path(storage.path(path)).stat()
+            digest.update(f"\n{path} {found.st_size} {found.st_mtime_ns}".encode())
+    return digest.hexdigest()
