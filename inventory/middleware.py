@@ -1,0 +1,73 @@
+"""What every request passes: broken input is refused, and an absent database is said plainly."""
+
+from collections.abc import Callable
+from urllib.parse import unquote_to_bytes
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template import loader
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+def _plain(request: HttpRequest, status: int) -> HttpResponse:
+    """An error page made without database and without session, in both languages."""
+    if request.path_info.startswith("/api/"):
+        detail = {400: "The request holds characters that are not text.", 503: "The database is away. Try again shortly."}
+        return HttpResponse(f'{{"detail": "{detail[status]}"}}', status=status, content_type="application/json")
+    return HttpResponse(loader.render_to_string(f"{status}.html"), status=status)
+
+
+class RefuseBrokenInput:
+    """400 for NUL and for bytes that are not UTF-8, before anything can trip over them."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if self._is_broken(request):
+            return _plain(request, 400)
+        return self.get_response(request)
+
+    @staticmethod
+    def _is_broken(request: HttpRequest) -> bool:
+
+        query = request.META.get("QUERY_STRING", "")
+        for raw in (request.path_info.encode("utf-8", "surrogateescape"), unquote_to_bytes(query)):
+            if b"\x00" in raw:
+                return True
+            try:
+                raw.decode("utf-8")
+            except UnicodeDecodeError:
+                return True
+        # Django replaces path bytes that are not UTF-8 by this character before we see them.
+        return "\ufffd" in request.path_info or "\x00" in request.META.get("HTTP_COOKIE", "")
+
+
+class DatabaseAway:
+    """503 with Retry-After when the database cannot be reached: our trouble, not the visitor's."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, OperationalError | InterfaceError):
+            return None
+        response = _plain(request, 503)
+        response["Retry-After"] = "30"
+        return response
+
+
+class PermissionsPolicy:
+    """No page of ours needs a camera, a microphone, a position or a payment."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
+        return response
