@@ -1,0 +1,73 @@
+"""Twin texts: `name_es` and `name_en`, one accessor, fallback that marks itself.
+
+Spanish or English suffices to publish; where one is missing the other stands in, and whoever shows it must say
+so. `Text` therefore carries the language it is written in beside the words.
+"""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import get_language
+
+LANGUAGES = ("es", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words in a language.
+
+    `words`: the text. `language`: "es" or "en". `is_fallback`: True when the reader asked for the other language.
+    """
+
+    words: str
+    language: str
+    is_fallback: bool
+
+    def __str__(self) -> str:
+        return self.words
+
+    def __bool__(self) -> bool:
+        return bool(self.words)
+
+
+def reader_language() -> str:
+    """The language of the page being made: "es" or "en" ("es" when neither is active)."""
+    language = (get_language() or "es")[:2]
+    return language if language in LANGUAGES else "es"
+
+
+def other(language: str) -> str:
+    return "en" if language == "es" else "es"
+
+
+def text(thing: object, field: str, language: str | None = None) -> Text:
+    """The twin `field` of `thing` in `language` (the reader's when None), else the other language, marked.
+
+    `thing`: anything with `<field>_es` and `<field>_en`; `field`: the name without suffix.
+    """
+    wanted = language or reader_language()
+    words = getattr(thing, f"{field}_{wanted}") or ""
+    if words:
+        return Text(words, wanted, False)
+    words = getattr(thing, f"{field}_{other(wanted)}") or ""
+    return Text(words, other(wanted), True) if words else Text("", wanted, False)
+
+
+class Bilingual:
+    """Descriptor: `name = Bilingual("name")` reads `name_es`/`name_en` in the reader's language as a `Text`."""
+
+    def __init__(self, field: str) -> None:
+        self.field = field
+
+    def __get__(self, thing: object | None, owner: type | None = None) -> "Text | Bilingual":
+        return self if thing is None else text(thing, self.field)
+
+
+def twin_names(model: type[models.Model]) -> list[str]:
+    """Names, without suffix, of a model's twin fields, in field order."""
+    names = {field.name for field in model._meta.concrete_fields}
+    return [
+        field.name[:-3]
+        for field in model._meta.concrete_fields
+        if field.name.endswith("_es") and f"{field.name[:-3]}_en" in names
+    ]

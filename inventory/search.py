@@ -1,0 +1,85 @@
+"""Full-text search: which words are indexed, in which languages and weights, and how a query is read.
+
+One stored `tsvector` per version holds the Spanish stems of the text as written, the Spanish stems of the text
+without accents, and the English stems. A query is read in all of these ways and one match suffices. Indexing both
+accented and unaccented text is what makes "educacion" find "educaciones": the Spanish stemmer needs the accent to
+see the plural, and people leave it out when they search. The page language decides nothing here, so that the
+Spanish and the English page find the same records.
+"""
+
+import re
+
+from django.contrib.postgres.search import CombinedSearchVector, SearchQuery, SearchVector
+from django.db.models import CharField, F, Func, Value
+from django.db.models.expressions import Combinable
+
+MAX_LENGTH = 200
+SPANISH, ENGLISH = "spanish", "english"
+CONFIG = {"es": SPANISH, "en": ENGLISH}
+
+# The unaccented ending of educación, inversión, gestión, conexión: restoring the accent lets the stemmer see it.
+_ION = re.compile(r"(?<=[cstx])ion\b", re.IGNORECASE)
+
+
+class Unaccent(Func):
+    """Text without accents, by the SQL function of the first migration (immutable, so usable in an index)."""
+
+    function = "f_unaccent"
+    output_field = CharField()
+
+
+class Lower(Func):
+    function = "lower"
+    output_field = CharField()
+
+
+def folded(field: str) -> Func:
+    """Lower-case text without accents: how names are sorted and compared whatever the server's collation."""
+    return Lower(Unaccent(F(field)))
+
+
+def document(weights: dict[str, str]) -> CombinedSearchVector:
+    """The search vector of a version.
+
+    `weights`: field name → "A" (heaviest) to "D". A name ending in `_en` is stemmed as English; any other as Spanish,
+    with and without accents.
+    """
+    parts: list[SearchVector] = []
+    for field, weight in weights.items():
+        if field.endswith("_en"):
+            parts.append(SearchVector(field, config=ENGLISH, weight=weight))
+        else:
+            parts.append(SearchVector(field, config=SPANISH, weight=weight))
+            parts.append(SearchVector(Unaccent(F(field)), config=SPANISH, weight=weight))
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = whole + part
+    return whole
+
+
+def clean(terms: str) -> str:
+    """What a person typed, with white space folded."""
+    return " ".join(terms.split())
+
+
+def query(terms: str) -> SearchQuery:
+    """A query in web style: words are ANDed, "quotes" keep a phrase, `or` and `-` work; any reading may match."""
+    terms = clean(terms)
+    readings: list[tuple[Combinable, str]] = [
+        (Value(terms), SPANISH),
+        (Unaccent(Value(terms)), SPANISH),
+        (Value(terms), ENGLISH),
+    ]
+    restored = _ION.sub("ión", terms)
+    if restored != terms:
+        readings.append((Value(restored), SPANISH))
+    whole = None
+    for value, config in readings:
+        reading = SearchQuery(value, config=config, search_type="websearch")
+        whole = reading if whole is None else whole | reading
+    return whole
+
+
+def highlight_query(terms: str, language: str) -> SearchQuery:
+    """The query that marks words in text from which accents were taken."""
+    return SearchQuery(Unaccent(Value(clean(terms))), config=CONFIG[language], search_type="websearch")
