@@ -1,0 +1,73 @@
+from django.contrib.postgres.search import SearchVectorField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from inventory import search
+from inventory.bilingual import Bilingual
+from inventory.choices import Kind, Section
+from inventory.models.base import one_of
+from inventory.models.fields import Line, Prose
+from inventory.models.indicator import Indicator
+from inventory.models.source import Citation
+from inventory.models.version import Version, folded_title, sort_title
+from inventory.models.vocabulary import Topic
+
+
+class ContextNote(Version):
+    """A note of the report's section 1: context, challenge or opportunity, of a country or of the Alliance."""
+
+    KIND = Kind.CONTEXT
+    TITLE = "title"
+    SUMMARY = "text"
+    LIST_PREFETCH = ("topics__domain",)
+    EXPORT_PREFETCH = ("topics__domain", "indicators", "sources__source")
+
+    section = models.CharField(_("section"), max_length=11, choices=Section, default=Section.CONTEXT)
+    title_es = Line(_("title in Spanish"), blank=True)
+    title_en = Line(_("title in English"), blank=True)
+    text_es = Prose(_("text in Spanish"), help_text=_("Markdown: paragraphs, lists, links."))
+    text_en = Prose(_("text in English"), help_text=_("Markdown: paragraphs, lists, links."))
+    topics = models.ManyToManyField(Topic, blank=True, related_name="context_notes", verbose_name=_("topics"))
+    indicators = models.ManyToManyField(Indicator, blank=True, related_name="context_notes", verbose_name=_("indicators"))
+
+    sort_title = sort_title("title")
+    folded_title = folded_title("title_es", "title_en")
+    document = models.GeneratedField(
+        expression=search.document({"title_es": "A", "title_en": "A", "keywords": "B", "text_es": "C", "text_en": "C"}),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    text = Bilingual("text")
+
+    class Meta(Version.Meta):
+        ordering = ["record__country__order", "section", "sort_title", "id"]
+        verbose_name = _("context note")
+        verbose_name_plural = _("context notes")
+        constraints = [
+            *Version.Meta.constraints,
+            one_of("contextnote_section", "section", Section),
+            models.CheckConstraint(condition=~Q(title_es="", title_en=""), name="contextnote_titled"),
+        ]
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.title_es and not self.title_en:
+            raise ValidationError({"title_es": _("Give the title in Spanish or in English.")})
+
+    def words(self) -> list[str]:
+        found = super().words()
+        for term in self.topics.all():
+            found += [term.name_es, term.name_en]
+        return found
+
+
+class ContextSource(Citation):
+    version = models.ForeignKey(ContextNote, models.CASCADE, related_name="sources")
+
+    class Meta(Citation.Meta):
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        constraints = [models.UniqueConstraint(fields=["version", "source", "supports"], name="context_source_once")]

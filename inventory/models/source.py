@@ -1,0 +1,44 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from inventory.choices import LinkState, Supports
+from inventory.models.base import Child, one_of
+from inventory.models.fields import Code, Line, Prose, WebAddress
+
+
+class Source(models.Model):
+    """A document or page that supports what the inventory says."""
+
+    code = Code(_("code"), unique=True)
+    title = Line(_("title"), help_text=_("As printed on the document or page, in its own language."))
+    publisher = Line(_("publisher"), blank=True)
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True, help_text=_("Year of publication, when stated."))
+    url = WebAddress(_("address"), blank=False)
+    archived_url = WebAddress(_("archived copy"))
+    note_es = Prose(_("note in Spanish"), max_length=1000)
+    note_en = Prose(_("note in English"), max_length=1000)
+    link_state = models.CharField(_("link"), max_length=12, choices=LinkState, default=LinkState.UNCHECKED, editable=False)
+    checked_at = models.DateTimeField(_("link checked"), null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["title", "id"]
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        constraints = [one_of("source_link_state", "link_state", LinkState)]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.year})" if self.year else self.title
+
+
+class Citation(Child):
+    """A source of a version, and what it is evidence for."""
+
+    source = models.ForeignKey(Source, models.PROTECT, related_name="+", verbose_name=_("source"))
+    supports = models.CharField(_("evidence for"), max_length=12, choices=Supports, default=Supports.GENERAL)
+    section = Line(_("page or section"), blank=True)
+
+    class Meta(Child.Meta):
+        abstract = True
+
+    def __str__(self) -> str:
+        return str(self.source)
