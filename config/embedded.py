@@ -212,7 +212,8 @@ def wait_for_predecessor(cluster: Cluster) -> bool:
 
 
 def launch(cluster: Cluster, way: Way) -> "subprocess.Popen[bytes]":
-    settings = SETTINGS | {"unix_socket_directories": str(cluster.sockets)} | (CARELESS if cluster.careless else {})
+    # Resolved: the other user of root's last way cannot follow our link.
+    settings = SETTINGS | {"unix_socket_directories": str(cluster.sockets.resolve())} | (CARELESS if cluster.careless else {})
     arguments = [f"--{name}={value}" for name, value in settings.items()]
     log = cluster.beside("log")
     if log.exists() and log.stat().st_size > LOG_BYTES:

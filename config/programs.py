@@ -16,6 +16,7 @@ from pathlib import Path
 
 CHILD = Path(__file__).with_name("child.py")
 OLDEST = 15
+ELSEWHERE = Path("/var/tmp")  # noqa: S108 - reachable by everybody, kept over a restart; owners are checked
 # Nothing of ours: PGPORT, PGDATA and their like would change what the server does.
 ENVIRONMENT = {"PATH": os.defpath, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
 SET_DATABASE_URL = "Or set DATABASE_URL to a PostgreSQL of your own."
@@ -147,7 +148,7 @@ def works(way: Way, folder: Path | None = None) -> bool:
 def reachable_copy(bin_folder: Path, uid: int) -> Path:
     """The programs where the other user can read them: our folder may be closed to him, and stays so."""
     install, site = bin_folder.parent, bin_folder.parent.parent.parent
-    target = Path(f"/var/tmp/sme-inventory-programs-{major_of(bin_folder)}-{platform.machine()}")  # noqa: S108
+    target = ELSEWHERE / f"sme-inventory-programs-{major_of(bin_folder)}-{platform.machine()}"
     inner = target / install.parent.name / install.name
     if not target.exists():
         fresh = target.with_name(f"{target.name}.new-{os.getpid()}")
@@ -165,7 +166,7 @@ def reachable_copy(bin_folder: Path, uid: int) -> Path:
 
 def home_of(data: Path, short_name: str, way: Way) -> Path:
     """Where the data really lies: here, or where the other user can reach it."""
-    return Path(f"/var/tmp/{short_name}") if way.who.startswith("user:") else data  # noqa: S108
+    return ELSEWHERE / short_name if way.who.startswith("user:") else data
 
 
 def check_owner(data: Path, expected: int) -> None:
