@@ -2,7 +2,6 @@
 
 import os
 import secrets
-from pathlib import Path
 
 from config.embedded import MAIN, make_folder
 

@@ -1,3 +1,5 @@
 """What every test may ask for."""
 
-from tests.database import pytest_configure, pytest_unconfigure  # noqa: F401 - pytest finds hooks by their name here
+# pytest finds hooks and fixtures by their name here.
+from tests.chromium import browser_type_launch_args, pytest_terminal_summary  # noqa: F401
+from tests.database import pytest_configure, pytest_unconfigure  # noqa: F401

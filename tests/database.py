@@ -1,10 +1,11 @@
-"""The database of the tests: DATABASE_URL when set, else a careless cluster of our own in .data/pg-test.
+"""What the tests change of the settings, and their database: DATABASE_URL when set, else a careless cluster in .data/pg-test.
 
 tests/conftest.py takes the two hooks from here.
 """
 
 import fcntl
 import os
+from typing import IO
 
 import pytest
 from django.conf import settings
@@ -16,6 +17,9 @@ held = pytest.StashKey[tuple]()
 
 def pytest_configure(config: pytest.Config) -> None:
     settings.SECRET_KEY = "for-tests-only-" * 4
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick, which real ones are not
+    # Names by content need collectstatic first; the tests read the files where they are.
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     # Browser tests hold an event loop in the thread that also asks the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     if os.environ.get("DATABASE_URL"):
@@ -33,7 +37,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         lock.close()
 
 
-def only_run():
+def only_run() -> IO[str]:
     """Two runs would drop each other's test database."""
     embedded.make_folder(embedded.TEST.data.parent)
     lock = embedded.TEST.beside("run").open("a")

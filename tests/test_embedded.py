@@ -180,7 +180,7 @@ def test_the_systems_programs_serve_when_the_wheel_is_not_there(cluster, monkeyp
 def test_a_user_without_a_name_and_without_namespaces_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 54321)
     monkeypatch.setattr(programs, "works", lambda way, folder=None: False)
-    with pytest.raises(CannotStart, match="user number 54321 has no name.*DATABASE_URL"):
+    with pytest.raises(CannotStart, match=r"user number 54321 has no name.*DATABASE_URL"):
         programs.choose_way(tmp_path, tmp_path / "pg")
 
 
