@@ -5,11 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Self
 
-from django.contrib.postgres.search import SearchRank, TrigramWordSimilarity
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.contrib.postgres.search import SearchHeadline, SearchRank, TrigramWordSimilarity
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from inventory import permissions, search
+from inventory.bilingual import other
 from inventory.choices import FROZEN_STATES, OPEN_STATES, Action, State, Verb
+
+
+def _in_language(field: str, language: str) -> Coalesce:
+    """A twin text in a language or else in the other, as `bilingual.text` chooses it."""
+    wanted, spare = f"{field}_{language}", f"{field}_{other(language)}"
+    return Coalesce(NullIf(F(wanted), Value("")), F(spare), output_field=TextField())
 
 
 class VersionQuerySet(QuerySet):
@@ -25,10 +33,10 @@ class VersionQuerySet(QuerySet):
             return self.filter(state=State.PUBLISHED).annotate(
                 verified_at=F("record__verified_at"), verified_role=F("record__verified_role")
             )
+        from inventory.models import Event  # models are built on this file
+
         confirmations = (
-            self.model.record.field.related_model.events.rel.related_model.objects.filter(
-                record=OuterRef("record"), verb=Verb.VERIFIED, at__lte=at
-            )
+            Event.objects.filter(record=OuterRef("record"), verb=Verb.VERIFIED, at__lte=at)
             .order_by("-at")
             .values("at", "role")[:1]
         )
@@ -51,19 +59,41 @@ class VersionQuerySet(QuerySet):
         latest = self.order_by("record_id", "-number").distinct("record_id").values("pk")
         return self.model._default_manager.filter(pk__in=latest)
 
-    def search(self, terms: str) -> Self:
-        """Versions that match what a person typed, each with its `rank`."""
-        query = search.query(terms)
-        return self.annotate(rank=SearchRank(F("document"), query)).filter(document=query)
+    def matching(self, terms: str) -> Self:
+        """Versions that match what a person typed."""
+        return self.filter(document=search.query(terms))
 
-    def near(self, terms: str, limit: int = 5) -> Self:
-        """Versions whose name resembles what a person typed: the suggestions when nothing matched."""
+    def search(self, terms: str) -> Self:
+        """As `matching`, each with its `rank`."""
+        return self.matching(terms).annotate(rank=SearchRank(F("document"), search.query(terms)))
+
+    def marked(self, terms: str, language: str) -> Self:
+        """With `marked_title` and `marked_summary`: found words marked for `search.segments` (`language`: "es", "en")."""
+        query = search.highlight_query(terms, language)
+        marks = {
+            f"marked_{part}": SearchHeadline(
+                search.Unaccent(_in_language(field, language)),
+                query,
+                config=search.CONFIG[language],
+                start_sel=search.START,
+                stop_sel=search.STOP,
+                highlight_all=True,
+            )
+            for part, field in (("title", self.model.TITLE), ("summary", self.model.SUMMARY))
+        }
+        return self.annotate(**marks)
+
+    def suggestion(self, terms: str) -> str:
+        """What a person may have meant who found nothing: words of near names that do find something, or ""."""
         wanted = search.Lower(search.Unaccent(Value(search.clean(terms))))
-        return (
+        near = (
             self.annotate(likeness=TrigramWordSimilarity(wanted, F("folded_title")))
-            .filter(likeness__gte=0.4)
-            .order_by("-likeness", "folded_title")[:limit]
+            .filter(likeness__gte=0.3)
+            .order_by("-likeness", "id")[:20]
         )
+        names = [version.names() for version in near]
+        guess = search.nearest(terms, names)
+        return guess if guess and self.matching(guess).exists() else ""
 
     def for_list(self) -> Self:
         """With what a row of a list shows."""

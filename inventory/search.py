@@ -7,7 +7,10 @@ see the plural, and people leave it out when they search. The page language deci
 Spanish and the English page find the same records.
 """
 
+import difflib
 import re
+import unicodedata
+from collections.abc import Iterable
 
 from django.contrib.postgres.search import CombinedSearchVector, SearchQuery, SearchVector
 from django.db.models import CharField, F, Func, Value
@@ -83,3 +86,44 @@ def query(terms: str) -> SearchQuery:
 def highlight_query(terms: str, language: str) -> SearchQuery:
     """The query that marks words in text from which accents were taken."""
     return SearchQuery(Unaccent(Value(clean(terms))), config=CONFIG[language], search_type="websearch")
+
+
+# Marks around found words: private-use characters, which no text may hold and no template prints.
+START, STOP = "\ue000", "\ue001"
+
+
+def segments(words: str, marked: str) -> list[tuple[str, bool]]:
+    """A text cut at its found words: (piece, whether it was found).
+
+    `words`: the text as written. `marked`: the same text without accents, with `START` and `STOP` around what was
+    found. Taking an accent off keeps the length, so the marks fall on the same places.
+    """
+    words = unicodedata.normalize("NFC", words)
+    if len(marked) - marked.count(START) - marked.count(STOP) != len(words):
+        return [(words, False)]
+    pieces, at = [], 0
+    for index, piece in enumerate(re.split(f"[{START}{STOP}]", marked)):
+        if piece:
+            pieces.append((words[at : at + len(piece)], index % 2 == 1))
+        at += len(piece)
+    return pieces
+
+
+def nearest(terms: str, names: Iterable[str]) -> str:
+    """What a person may have meant: each word of `terms` replaced by the nearest word of `names`, or "" when none is.
+
+    `names`: texts as written, of records whose names resemble the terms.
+    """
+    known = {fold(word): word for name in names for word in re.findall(r"\w{3,}", name)}
+    meant = []
+    for word in clean(terms).split():
+        near = difflib.get_close_matches(fold(word), known, n=1, cutoff=0.72)
+        meant.append(known[near[0]].lower() if near else word)
+    guess = " ".join(meant)
+    return guess if fold(guess) != fold(clean(terms)) else ""
+
+
+def fold(words: str) -> str:
+    """In Python what `lower(f_unaccent(words))` is in the database."""
+    decomposed = unicodedata.normalize("NFD", words)
+    return "".join(letter for letter in decomposed if not "\u0300" <= letter <= "\u036f").lower()

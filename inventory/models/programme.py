@@ -1,8 +1,8 @@
+from django.contrib.postgres.search import SearchVectorField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Cast, Left, NullIf
-from django.contrib.postgres.search import SearchVectorField
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from inventory import search
@@ -222,6 +222,9 @@ class Programme(Version):
             errors["image_alt_es"] = _("Describe the image for people who cannot see it.")
         if errors:
             raise ValidationError(errors)
+
+    def names(self) -> str:
+        return f"{super().names()} {self.acronym} {self.former_names}"
 
     def words(self) -> list[str]:
         found = super().words()

@@ -82,6 +82,9 @@ class StocktakingEntry(Version):
         if self.in_place_state == Answer.REPORTED and not (self.in_place_es or self.in_place_en):
             raise ValidationError({"in_place_es": _("You chose “Reported”: say what is in place, in one language at least.")})
 
+    def names(self) -> str:
+        return self.keywords
+
     def words(self) -> list[str]:
         topic = self.record.topic
         return [topic.name_es, topic.name_en, topic.domain.name_es, topic.domain.name_en, *super().words()]

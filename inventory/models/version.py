@@ -6,7 +6,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import CharField, F, Func, Q, TextField, Value
+from django.db.models import F, Func, Q, TextField, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -144,6 +144,10 @@ class Version(models.Model):
     def summary_text(self) -> Text:
         """The few sentences shown in lists, in the reader's language or the other's."""
         return text(self, self.SUMMARY)
+
+    def names(self) -> str:
+        """Every name a misspelt search may have meant, as written. Kinds add theirs."""
+        return f"{getattr(self, f'{self.TITLE}_es')} {getattr(self, f'{self.TITLE}_en')}"
 
     @property
     def code(self) -> str:

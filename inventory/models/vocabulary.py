@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from inventory.bilingual import Bilingual
 from inventory.choices import Axis
 from inventory.models.base import Term, one_of
-from inventory.models.fields import Line, Prose, Code
+from inventory.models.fields import Code, Line, Prose
 from inventory.models.source import Source
 
 
