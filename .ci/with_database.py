@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from config import embedded, programs  # noqa: E402 - the path comes first
+from config import embedded, programs
 
 
 def main() -> int:

@@ -75,9 +75,7 @@ def candidates() -> list[Path]:
 def major_of(folder: Path) -> int | None:
     """None when there is nothing that runs, as a wheel for another C library would be."""
     try:
-        done = subprocess.run(  # noqa: S603 - a program we looked up ourselves
-            [folder / "postgres", "--version"], capture_output=True, text=True, check=True, timeout=20
-        )
+        done = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=True, timeout=20)
     except (OSError, subprocess.SubprocessError):
         return None
     version = re.search(r"\(PostgreSQL\) (\d+)", done.stdout)
@@ -140,7 +138,7 @@ def works(way: Way, folder: Path | None = None) -> bool:
         for flag in ("-w", "-x"):
             commands.append([*way.command("postgres")[:-1], test, flag, str(folder)])
     return all(
-        subprocess.run(command, cwd="/", env=ENVIRONMENT, capture_output=True, check=False).returncode == 0  # noqa: S603
+        subprocess.run(command, cwd="/", env=ENVIRONMENT, capture_output=True, check=False).returncode == 0
         for command in commands
     )
 

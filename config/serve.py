@@ -140,7 +140,7 @@ def set_environment(port: int) -> None:
 def child(*command: str) -> "subprocess.Popen[bytes]":
     """In a session of its own, so that the terminal's Ctrl-C reaches only us, and dead when we are."""
     start = [sys.executable, "-I", "-S", str(CHILD), str(os.getpid()), str(int(signal.SIGTERM)), "-"]
-    return subprocess.Popen([*start, sys.executable, *command], cwd=ROOT, start_new_session=True)  # noqa: S603 - our own command line
+    return subprocess.Popen([*start, sys.executable, *command], cwd=ROOT, start_new_session=True)
 
 
 def prepare() -> None:
