@@ -67,7 +67,7 @@ def add(
         record.code = code or _free_code(draft)
         draft.number, draft.created_by, draft.updated_by = 1, by, by
         draft.provenance = provenance or _provenance(by, country)
-        draft.full_clean(exclude=["record"])
+        _clean(draft)
         record.save()
         draft.record = record
         draft.save(force_insert=True)
@@ -106,7 +106,7 @@ def save(version: Version, *, by: Any, lock: int, children: Callable[[Version], 
     with transaction.atomic():
         current = _reread(version, lock=True)
         _require(by, Action.EDIT, current)
-        version.full_clean(exclude=["record"])
+        _clean(version)
         changed = {
             field.attname: getattr(version, field.attname)
             for field in version._meta.concrete_fields
@@ -128,7 +128,7 @@ def save(version: Version, *, by: Any, lock: int, children: Callable[[Version], 
 def submit(version: Version, *, by: Any, lock: int, note: str = "") -> Version:
     """Hand a draft to the reviewers. Raises `Refused`, `Incomplete`, `Conflict`."""
     with transaction.atomic():
-        _require(by, Action.SUBMIT, _reread(version))
+        _claim(version, Action.SUBMIT, by, lock)
         missing = readiness.missing(version)
         if missing:
             raise Incomplete(missing)
@@ -142,7 +142,7 @@ def return_(version: Version, *, by: Any, lock: int, note: str) -> Version:
     if not note.strip():
         raise Incomplete({"note": _("Say why you return it, so that the author knows what to change.")})
     with transaction.atomic():
-        _require(by, Action.RETURN, _reread(version))
+        _claim(version, Action.RETURN, by, lock)
         _update(version, (State.SUBMITTED,), lock, by=by, state=State.RETURNED)
         _append(version, Verb.RETURNED, by, Action.RETURN, note)
     return version
@@ -154,10 +154,7 @@ def publish(version: Version, *, by: Any, lock: int, note: str = "") -> Version:
     Raises `Refused`, `Incomplete`, `Conflict`.
     """
     with transaction.atomic():
-        current = _reread(version, lock=True)
-        if current.lock != lock or current.state != State.SUBMITTED:
-            raise Conflict(current)
-        _require(by, Action.PUBLISH, current)
+        current = _claim(version, Action.PUBLISH, by, lock)
         missing = readiness.missing(current)
         if missing:
             raise Incomplete(missing)
@@ -174,7 +171,7 @@ def withdraw(version: Version, *, by: Any, lock: int, note: str) -> Version:
     if not note.strip():
         raise Incomplete({"note": _("Say why it is withdrawn: the public sees that it was there.")})
     with transaction.atomic():
-        _require(by, Action.WITHDRAW, _reread(version))
+        _claim(version, Action.WITHDRAW, by, lock)
         now = timezone.now()
         _update(
             version,
@@ -206,10 +203,7 @@ def verify(version: Version, *, by: Any, note: str = "") -> None:
 def discard(version: Version, *, by: Any, lock: int) -> None:
     """Delete a draft that was never public; what it held is gone, that it was there is kept as an event."""
     with transaction.atomic():
-        current = _reread(version, lock=True)
-        _require(by, Action.DISCARD, current)
-        if current.lock != lock:
-            raise Conflict(current)
+        current = _claim(version, Action.DISCARD, by, lock)
         _append(current, Verb.DISCARDED, by, Action.DISCARD)
         current.delete()
 
@@ -220,12 +214,31 @@ def _require(by: Any, action: Action, version: Version) -> None:
         raise Refused(verdict)
 
 
-def _reread(version: Version, lock: bool = False) -> Version:
+def _clean(version: Version) -> None:
+    """Refuse bad values. The constraints are left to the database, which holds them in any case: asking it for each
+    in advance takes sixteen queries a record, and what people may get wrong is worded in the models' `clean`."""
+    version.full_clean(exclude=["record"], validate_constraints=False)
+
+
+def _claim(version: Version, action: Action, by: Any, lock: int) -> Version:
+    """The version as it stands, held until the transaction ends, once it is known that `by` may act on it.
+
+    Who was shown another lock number gets a conflict at once, before anything slow happens under the lock.
+    """
+    current = (
+        type(version).objects.select_related("record__country").select_for_update(of=("self",)).filter(pk=version.pk).first()
+    )
+    if current is None:
+        raise Conflict(None)
+    if current.lock != lock and permissions.check(by, Action.VIEW, current):
+        raise Conflict(current)
+    _require(by, action, current)
+    return current
+
+
+def _reread(version: Version) -> Version:
     """The version as the database has it, so that permission is checked on what is, not on what was shown."""
-    rows = type(version).objects.select_related("record__country")
-    if lock:
-        rows = rows.select_for_update(of=("self",))
-    current = rows.filter(pk=version.pk).first()
+    current = type(version).objects.select_related("record__country").filter(pk=version.pk).first()
     if current is None:
         raise Conflict(None)
     return current
