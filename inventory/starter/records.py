@@ -1,0 +1,240 @@
+"""Records of the starter set, published through the workflow that everyone uses, by two system accounts."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from inventory import workflow
+from inventory.choices import AgencyRole, Answer, Kind, Level, ProgrammeStatus, Provenance, Role
+from inventory.models import (
+    Agency,
+    AgendaElement,
+    AgendaSource,
+    ContextNote,
+    ContextSource,
+    Country,
+    EntrySource,
+    Indicator,
+    Instrument,
+    InstrumentType,
+    Membership,
+    Programme,
+    ProgrammeAgency,
+    ProgrammeSource,
+    Record,
+    Relation,
+    Round,
+    Source,
+    StocktakingEntry,
+    TargetGroup,
+    Topic,
+    Version,
+)
+from inventory.starter.making import Known, twins
+from inventory.starter.reading import Problems, Row
+
+AUTHOR, REVIEWER = "starter.author", "starter.reviewer"
+
+
+def load(data: dict[str, Any], known: Known, problems: Problems) -> None:
+    """Publish the records that are missing; bad values go to `problems`."""
+    desk = Desk(data, known, problems)
+    programmes = data["programmes"]
+    # A programme that points to others is made after them.
+    pointing = set(desk.links("programmes"))
+    for row in sorted(programmes, key=lambda row: row.name in pointing):
+        desk.publish(Programme, row, *programme(row, desk))
+    for row in data["stocktaking_entries"]:
+        desk.publish(StocktakingEntry, row, *entry(row, desk), round=desk.round, topic=known.get(Topic, row["topic"]))
+    for row in data["agenda_elements"]:
+        desk.publish(AgendaElement, row, *element(row, desk))
+    for row in data["context"].get("notes", []):
+        desk.publish(ContextNote, row, *note(row, desk))
+
+
+class Desk:
+    """What publishing a record needs: who does it, in which round, and what is there already."""
+
+    def __init__(self, data: dict[str, Any], known: Known, problems: Problems) -> None:
+        self.data, self.known, self.problems = data, known, problems
+        self.author = system_account(AUTHOR, Role.FOCAL_POINT)
+        self.reviewer = system_account(REVIEWER, Role.REVIEWER)
+        self.records = {record.code: record for record in Record.objects.all()}
+        self.round = self.first_round()
+
+    def links(self, section: str) -> dict[str, Row]:
+        return self.data["links"].get(section, {})
+
+    def first_round(self) -> Round:
+        row = self.data["links"]["round"]
+        there = Round.objects.filter(code=row["code"]).first()
+        if there:
+            return there
+        words = twins(row, name="name", instructions="instructions")
+        opened = Round.objects.create(code=row["code"], opens_on=timezone.localdate(), **words)
+        opened.topics.set(self.known.rows[Topic].values())
+        self.known.created["rounds"] += 1
+        return opened
+
+    def publish(
+        self,
+        model: type[Version],
+        row: Row,
+        values: dict[str, Any],
+        children: Callable[[Version], None],
+        **identity: Any,
+    ) -> None:
+        """Add, submit and publish one record, unless its code is there: then it belongs to people now."""
+        there = self.records.get(row.name)
+        if there:
+            if there.kind != model.KIND:
+                self.problems.add(model.KIND, row, f"the code is taken by a record of kind “{there.kind}”")
+            return
+        # The Alliance's own elements name no country.
+        country = self.known.get(Country, row.get("country", "PA"))
+        try:
+            draft = workflow.add(
+                model,
+                country=country,
+                by=self.author,
+                values=values,
+                children=children,
+                code=row.name,
+                provenance=Provenance.STARTER,
+                **identity,
+            )
+            workflow.submit(draft, by=self.author, lock=draft.lock)
+            workflow.publish(draft, by=self.reviewer, lock=draft.lock)
+        except ValidationError as error:
+            for name, messages in error.message_dict.items():
+                self.problems.add(model.KIND, row, f"{name}: {' '.join(messages)}")
+        except workflow.Incomplete as error:
+            for name, text in error.missing.items():
+                self.problems.add(model.KIND, row, f"{name}: {text}")
+        else:
+            self.records[row.name] = draft.record
+            self.known.created[str(model._meta.verbose_name_plural)] += 1
+
+    def cite(self, model: type, version: Version, row: Row) -> None:
+        """Sources in the order of the file, each once; context notes list them by identifier alone."""
+        codes = [source if isinstance(source, str) else source["id"] for source in row["sources"]]
+        model.objects.bulk_create(
+            model(version=version, position=position, source=source)
+            for position, source in enumerate(self.known.many(Source, dict.fromkeys(codes)))
+        )
+
+
+def system_account(name: str, role: Role) -> Any:
+    """An account that nobody can log in to: no password and inactive.
+
+    Two of them, because four eyes hold here too. The workflow refuses the inactive, so the account is active for
+    this run only, in memory; the database keeps it closed.
+    """
+    people = get_user_model().objects
+    account = people.filter(username=name).first()
+    if account is None:
+        account = people.create_user(name, password=None, is_active=False)
+        Membership.objects.create(user=account, role=role, country=None)
+    account.is_active = True
+    return account
+
+
+def main_topic(row: Row, known: Known) -> Topic:
+    """The first topic of the record's own domain."""
+    return next(topic for topic in known.many(Topic, row["topics"]) if topic.domain.code == row["domain"])
+
+
+def programme(row: Row, desk: Desk) -> tuple[dict[str, Any], Callable[[Version], None]]:
+    successor = desk.links("programmes").get(row.name, {}).get("superseded_by")
+    over = row["status"] in (ProgrammeStatus.CLOSED, ProgrammeStatus.SUPERSEDED, ProgrammeStatus.UNKNOWN)
+    end = row.get("end_year")
+    values = {
+        **twins(row, name="name", summary="summary"),
+        "primary_topic": main_topic(row, desk.known),
+        "level": Level.ALLIANCE if row["country"] == "PA" else Level.NATIONAL,
+        "start": str(row.get("start_year") or ""),
+        "end": str(end or ""),
+        # A programme that is over, or may be, was looked into and no end was found.
+        "end_state": Answer.REPORTED if end else Answer.UNKNOWN if over else Answer.NOT_ASKED,
+        "status": row["status"],
+        "status_basis": row["status_basis"],
+        "last_evidence_year": row.get("last_evidence_year"),
+        "verification_note_en": row.get("verification_note") or "",
+        "verification_note_es": desk.data["notes"].get("programmes", {}).get(row.name, ""),
+        "official_url": row.get("official_url") or "",
+        "superseded_by": desk.records.get(successor),
+    }
+    return values, partial(programme_rows, row, desk)
+
+
+def programme_rows(row: Row, desk: Desk, version: Version) -> None:
+    known = desk.known
+    version.topics.set(known.many(Topic, row["topics"]))
+    version.target_groups.set(known.many(TargetGroup, row.get("target_groups")))
+    Instrument.objects.bulk_create(
+        Instrument(version=version, position=position, type=kind)
+        for position, kind in enumerate(known.many(InstrumentType, row.get("instrument_types")))
+    )
+    ProgrammeAgency.objects.create(version=version, agency=known.get(Agency, row["agency"]), role=AgencyRole.LEAD)
+    relations = desk.links("programmes").get(row.name, {}).get("relations", {})
+    Relation.objects.bulk_create(
+        Relation(version=version, position=position, type=kind, to=desk.records[code])
+        for position, (code, kind) in enumerate(relations.items())
+        if code in desk.records
+    )
+    desk.cite(ProgrammeSource, version, row)
+
+
+def entry(row: Row, desk: Desk) -> tuple[dict[str, Any], Callable[[Version], None]]:
+    values = {
+        **twins(row, in_place="in_place", strengths="strengths", gaps="gaps"),
+        "in_place_state": Answer.REPORTED,
+        "gaps_basis": row["gaps_basis"],
+    }
+
+    def rows(version: Version) -> None:
+        version.programmes.set(linked(desk, row.get("programmes"), Kind.PROGRAMME))
+        desk.cite(EntrySource, version, row)
+
+    return values, rows
+
+
+def element(row: Row, desk: Desk) -> tuple[dict[str, Any], Callable[[Version], None]]:
+    links = desk.links("agenda_elements").get(row.name, {})
+    values = {
+        **twins(row, text="text"),
+        "primary_topic": main_topic(row, desk.known),
+        "origin": row["origin"],
+        "status": row["status"],
+        "year": row.get("year"),
+        "basis": desk.known.get(Source, links.get("basis")),
+        "body": desk.known.get(Agency, links.get("body")),
+    }
+
+    def rows(version: Version) -> None:
+        version.topics.set(desk.known.many(Topic, row["topics"]))
+        version.programmes.set(linked(desk, links.get("programmes"), Kind.PROGRAMME))
+        version.entries.set(linked(desk, links.get("entries"), Kind.STOCKTAKING))
+        desk.cite(AgendaSource, version, row)
+
+    return values, rows
+
+
+def note(row: Row, desk: Desk) -> tuple[dict[str, Any], Callable[[Version], None]]:
+    values = {"section": row["section"], **twins(row, title="title", text="text")}
+
+    def rows(version: Version) -> None:
+        version.topics.set(desk.known.many(Topic, row["topics"]))
+        version.indicators.set(desk.known.many(Indicator, row["indicators"]))
+        desk.cite(ContextSource, version, row)
+
+    return values, rows
+
+
+def linked(desk: Desk, codes: list[str] | None, kind: Kind) -> list[Record]:
+    """Records that a row names. One that failed to load has its own problem reported already."""
+    return [desk.records[code] for code in codes or [] if code in desk.records and desk.records[code].kind == kind]
