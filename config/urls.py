@@ -2,7 +2,12 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from inventory.views import pages, robots
+
 urlpatterns = [
+    path("", pages.entrance),
+    path("robots.txt", robots.robots),
+    path("sitemap.xml", robots.sitemap),
     path("admin/", admin.site.urls),
     *i18n_patterns(path("", include("inventory.urls"))),
 ]

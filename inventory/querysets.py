@@ -46,6 +46,10 @@ class VersionQuerySet(QuerySet):
             published_from__lte=at,
         ).annotate(verified_at=Subquery(confirmations.values("at")), verified_role=Subquery(confirmations.values("role")))
 
+    def ever_published(self) -> Self:
+        """Versions that were public at some time: the history that anybody may read."""
+        return self.filter(state__in=FROZEN_STATES)
+
     def open(self) -> Self:
         """Versions that somebody still works on."""
         return self.filter(state__in=OPEN_STATES)

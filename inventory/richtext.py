@@ -1,17 +1,17 @@
 """Markdown to HTML that is safe to print: the one place that declares text to be HTML.
 
 Everything goes through an allow-list, whoever wrote it. Images are left out: a remote one would tell another host
-who reads the page. Headings are lowered so that a text never competes with the heading of its page.
+who reads the page. Headings can be lowered so that a text never competes with the heading above it.
 """
 
+import html
 import re
+from textwrap import shorten
 
 import markdown
 import nh3
 
-TAGS = frozenset(
-    "p br hr h2 h3 h4 strong em del code pre blockquote ul ol li dl dt dd table thead tbody tr th td a".split()
-)
+TAGS = frozenset(["p", "br", "hr", "h2", "h3", "h4", "strong", "em", "del", "code", "pre", "blockquote", "ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tr", "th", "td", "a"])
 ATTRIBUTES = {"a": {"href", "title"}, "th": {"scope"}}
 
 _HEADING = re.compile(r"(</?)h([1-6])\b")
@@ -24,21 +24,30 @@ class CleanHtml(str):
         return self
 
 
-def _lower(match: re.Match[str]) -> str:
-    level = min(int(match[2]) + 1, 4)
-    return f"{match[1]}h{level}"
+def render(source: str, under: int = 2) -> CleanHtml:
+    """HTML of a Markdown text that stands under a heading of level `under`; its own "##" are one level below."""
 
+    def lowered(match: re.Match[str]) -> str:
+        return f"{match[1]}h{min(max(int(match[2]) + under - 1, 2), 4)}"
 
-def render(source: str) -> CleanHtml:
-    """HTML of a Markdown text."""
-    html = markdown.markdown(source, extensions=["tables", "sane_lists"], output_format="html")
-    html = _HEADING.sub(_lower, html)
+    made = markdown.markdown(source, extensions=["tables", "sane_lists"], output_format="html")
     return CleanHtml(
         nh3.clean(
-            html,
+            _HEADING.sub(lowered, made),
             tags=set(TAGS),
             attributes=ATTRIBUTES,
             url_schemes={"http", "https", "mailto"},
             link_rel="noopener",
         )
     )
+
+
+def plain(source: str, length: int | None = None) -> str:
+    """The words of a Markdown text on one line, cut at `length` characters where a word ends."""
+    words = " ".join(html.unescape(nh3.clean(markdown.markdown(source), tags=set())).split())
+    return cut(words, length) if length else words
+
+
+def cut(words: str, length: int) -> str:
+    """Words cut at `length` characters where a word ends, with a sign that there is more."""
+    return shorten(words, length, placeholder=" …")

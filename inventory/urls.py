@@ -1,2 +1,61 @@
+"""Every public page. The segments are translated: /en/programmes/, /es/programas/."""
+
+from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
+
+from inventory.views import countries, detail, downloads, feeds, listing, pages
+
 app_name = "inventory"
-urlpatterns = []
+
+urlpatterns = [
+    path("", pages.Home.as_view(), name="home"),
+    path(
+        _("programmes/"),
+        include(
+            [
+                path("", listing.ProgrammeList.as_view(), name="programme_list"),
+                path("feed.atom", feeds.ProgrammeFeed.as_view(), name="programme_feed"),
+                path("export.<slug:fmt>", downloads.ProgrammeDownload.as_view(), name="programme_download"),
+                path("<slug:code>/", detail.ProgrammeDetail.as_view(), name="programme_detail"),
+            ]
+        ),
+    ),
+    path(
+        _("stocktaking/"),
+        include(
+            [
+                path("", listing.StocktakingList.as_view(), name="stocktaking_list"),
+                path("feed.atom", feeds.StocktakingFeed.as_view(), name="stocktaking_feed"),
+                path("export.<slug:fmt>", downloads.StocktakingDownload.as_view(), name="stocktaking_download"),
+                path("<slug:code>/", detail.StocktakingDetail.as_view(), name="stocktaking_detail"),
+            ]
+        ),
+    ),
+    path(
+        _("agenda/"),
+        include(
+            [
+                path("", listing.AgendaList.as_view(), name="agenda_list"),
+                path("feed.atom", feeds.AgendaFeed.as_view(), name="agenda_feed"),
+                path("export.<slug:fmt>", downloads.AgendaDownload.as_view(), name="agenda_download"),
+                path("<slug:code>/", detail.AgendaDetail.as_view(), name="agenda_detail"),
+            ]
+        ),
+    ),
+    path(
+        _("context/"),
+        include(
+            [
+                path("", listing.ContextList.as_view(), name="context_list"),
+                path("feed.atom", feeds.ContextFeed.as_view(), name="context_feed"),
+                path("export.<slug:fmt>", downloads.ContextDownload.as_view(), name="context_download"),
+                path("<slug:code>/", detail.ContextDetail.as_view(), name="context_detail"),
+            ]
+        ),
+    ),
+    path(_("countries/"), countries.CountryList.as_view(), name="country_list"),
+    path(_("countries/<slug:code>/"), countries.CountryDetail.as_view(), name="country_detail"),
+    path(_("about/"), pages.About.as_view(), name="about"),
+    path(_("methodology/"), pages.Methodology.as_view(), name="methodology"),
+    path(_("data/"), pages.Data.as_view(), name="data"),
+]

@@ -13,7 +13,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from inventory import richtext
-from inventory.bilingual import LANGUAGES, reader_language
+from inventory.bilingual import LANGUAGES, Text, other, reader_language
 from inventory.bilingual import text as read_text
 
 register = template.Library()
@@ -25,9 +25,34 @@ MONTH_FORMAT = {"es": r"F \d\e Y", "en": "F Y"}
 
 
 @register.filter
-def markdown(words: object) -> richtext.CleanHtml:
-    """Markdown as HTML, through the allow-list of `richtext`."""
-    return richtext.render(str(words))
+def markdown(words: object, under: int = 2) -> richtext.CleanHtml:
+    """Markdown as HTML, through the allow-list of `richtext`. `under`: level of the heading above it."""
+    return richtext.render(str(words), under)
+
+
+@register.filter
+def plain(words: object, length: int) -> str:
+    """The words of a Markdown text on one line, cut at `length` characters."""
+    return richtext.plain(str(words), length)
+
+
+@register.filter
+def other_name(version: object) -> Text | None:
+    """The name of a programme in the language that the page is not in, when there is one and it differs."""
+    found = read_text(version, "name", other(reader_language()))
+    return None if found.is_fallback or not found or str(found) == str(read_text(version, "name")) else found
+
+
+@register.filter
+def coverage_values(row: Any) -> list[int | None]:
+    """Potential, target and served, in the order of the table."""
+    return [row.potential, row.target, row.served]
+
+
+@register.simple_tag
+def crumbs(*parts: object) -> list[tuple[object, object]]:
+    """Pairs of label and address for the breadcrumb, from alternating arguments."""
+    return list(zip(parts[::2], parts[1::2], strict=True))
 
 
 @register.filter

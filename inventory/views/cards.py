@@ -1,0 +1,118 @@
+"""How a record is shown in a list: the same card on lists, on the home page and under "similar programmes"."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from inventory import richtext
+from inventory.bilingual import Text
+from inventory.choices import TONES, AgencyRole, Answer, Kind
+from inventory.models import AgendaElement, ContextNote, Programme, StocktakingEntry, Version
+
+SUMMARY_LENGTH = 320
+INSTRUMENTS_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A state in words. `tone`: as in choices.TONES, or "plain"."""
+
+    label: str
+    tone: str = "plain"
+
+
+@dataclass(slots=True)
+class Card:
+    """One record in a list. `…_parts`: the text cut where searched words begin and end, with a mark on these."""
+
+    record_id: int
+    url: str
+    title: Text
+    title_parts: list[tuple[str, bool]]
+    place: list[str]
+    summary: Text | None = None
+    summary_parts: list[tuple[str, bool]] = field(default_factory=list)
+    badges: list[Badge] = field(default_factory=list)
+    meta: str = ""
+
+
+def record_url(kind: str, code: str, as_of: date | None = None) -> str:
+    """The address of a record in the reader's language, on a past day when `as_of` is given."""
+    url = reverse(f"inventory:{kind}_detail", args=[code])
+    return f"{url}?as_of={as_of.isoformat()}" if as_of else url
+
+
+def status_badge(version: Programme | AgendaElement) -> Badge:
+    return Badge(version.get_status_display(), TONES.get(version.status, "muted"))
+
+
+def _programme(version: Programme, card: Card) -> None:
+    lead = [row.agency for row in version.agencies.all() if row.role == AgencyRole.LEAD]
+    card.place += [str(version.primary_topic.domain), *(agency.acronym or str(agency.name) for agency in lead)]
+    card.badges.append(status_badge(version))
+    types = dict.fromkeys(str(row.type) for row in version.instruments.all())
+    card.badges += [Badge(label) for label in list(types)[:INSTRUMENTS_SHOWN]]
+    if version.last_evidence_year:
+        card.meta = _("Latest evidence: %(year)s") % {"year": version.last_evidence_year}
+
+
+def _stocktaking(version: StocktakingEntry, card: Card) -> None:
+    card.place = [str(version.record.topic.domain), str(version.record.round)]
+    if version.in_place_state != Answer.REPORTED:
+        card.badges.append(Badge(IN_PLACE[version.in_place_state], TONES.get(version.in_place_state, "warning")))
+
+
+def _agenda(version: AgendaElement, card: Card) -> None:
+    card.place = [str(version.primary_topic.domain), str(version.primary_topic)]
+    card.summary = None
+    card.badges += [status_badge(version), Badge(version.get_origin_display())]
+    if version.year:
+        card.meta = str(version.year)
+
+
+def _context(version: ContextNote, card: Card) -> None:
+    domains = dict.fromkeys(str(topic.domain) for topic in version.topics.all())
+    card.place += list(domains)
+    card.badges.append(Badge(version.get_section_display()))
+
+
+# "None, confirmed" needs its noun here: nothing is in place, and somebody has said so.
+IN_PLACE = {
+    Answer.REPORTED: gettext_lazy("Something is in place"),
+    Answer.NONE: gettext_lazy("Nothing in place, confirmed"),
+    Answer.UNKNOWN: gettext_lazy("Unknown whether anything is in place"),
+    Answer.NOT_APPLICABLE: gettext_lazy("Does not apply"),
+    Answer.NOT_ASKED: gettext_lazy("Not asked yet"),
+}
+
+_BY_KIND: dict[Kind, Callable[..., None]] = {
+    Kind.PROGRAMME: _programme,
+    Kind.STOCKTAKING: _stocktaking,
+    Kind.AGENDA: _agenda,
+    Kind.CONTEXT: _context,
+}
+
+
+def make(
+    version: Version,
+    as_of: date | None = None,
+    title_parts: list[tuple[str, bool]] | None = None,
+    summary_parts: list[tuple[str, bool]] | None = None,
+) -> Card:
+    """The card of a version read with `for_list()`. `…_parts`: its texts with the searched words marked."""
+    summary = version.summary_text
+    card = Card(
+        record_id=version.record_id,
+        url=record_url(version.KIND, version.code, as_of),
+        title=version.title,
+        title_parts=title_parts or [(str(version.title), False)],
+        place=[str(version.record.country)],
+        summary=summary or None,
+    )
+    card.summary_parts = summary_parts or [(richtext.plain(str(summary), SUMMARY_LENGTH), False)]
+    _BY_KIND[version.KIND](version, card)
+    return card

@@ -1,0 +1,211 @@
+"""Record pages: all content, its evidence, its history and its neighbours, today or as of a day."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+
+from inventory.choices import Kind, Role, Verb
+from inventory.filters import end_of_day
+from inventory.models import (
+    VERSION_MODELS,
+    AgendaElement,
+    Event,
+    Programme,
+    Record,
+    Source,
+    StocktakingEntry,
+    Version,
+)
+from inventory.views import cards
+from inventory.views.base import PublicView, asked_day
+from inventory.views.related import Neighbours
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A source and what it is evidence for."""
+
+    source: Source
+    supports: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PastVersion:
+    """A version that was public. `url` is None when a later one replaced it on the same day."""
+
+    number: int
+    since: datetime
+    until: datetime | None
+    url: str | None
+    is_shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What remains of a withdrawn record."""
+
+    code: str
+    kind: str
+    country: str
+    withdrawn_on: datetime
+    last_url: str
+
+
+class RecordDetail(PublicView):
+    """Base of the four kinds. A kind says what it needs beside its own content."""
+
+    kind: ClassVar[Kind]
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.section = self.kind
+        self.model = VERSION_MODELS[self.kind]
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+        try:
+            self.day = asked_day(request)
+        except ValidationError as error:
+            return self.render("inventory/bad_moment.html", {"reasons": error.messages}, status=400)
+        self.at = end_of_day(self.day) if self.day else None
+        version = self.model.objects.published(self.at).for_export().filter(record__code=code).first()
+        if version is None:
+            return self.absent(code)
+        self.neighbours = Neighbours(self.at, self.day)
+        templates = [f"inventory/{self.kind}_detail.html", "inventory/record_detail.html"]
+        return self.render(templates, self.context(version))
+
+    def context(self, version: Version) -> dict[str, Any]:
+        return {
+            "version": version,
+            "as_of": self.day,
+            "now_url": self.request.path,
+            "evidence": evidence(version),
+            "history": self.history(version),
+            "published_event": publication(version),
+            "verified_role": Role(version.verified_role).label if version.verified_role else "",
+            **self.extra(version),
+        }
+
+    def extra(self, version: Any) -> dict[str, Any]:
+        """What this kind shows beside its content."""
+        return {}
+
+    def history(self, version: Version) -> list[PastVersion]:
+        """Every version that was public by the asked day, newest first."""
+        known = self.model.objects.ever_published().filter(record_id=version.record_id)
+        if self.at:
+            known = known.filter(published_from__lte=self.at)
+        rows = known.order_by("-number").values_list("number", "published_from", "published_until")
+        return [
+            PastVersion(number, since, until, self.version_url(since, until), number == version.number)
+            for number, since, until in rows
+        ]
+
+    def version_url(self, since: datetime, until: datetime | None) -> str | None:
+        if until is None:
+            return self.request.path
+        day = since.astimezone(UTC).date()
+        return f"{self.request.path}?as_of={day}" if until > end_of_day(day) else None
+
+    def absent(self, code: str) -> HttpResponse:
+        """Where a public record went: moved (301), withdrawn (410), or never there (404, as for any other address)."""
+        record = Record.objects.select_related("country", "merged_into").filter(kind=self.kind, code=code).first()
+        withdrawal = record and record.events.filter(verb=Verb.WITHDRAWN).first()
+        if record is None or withdrawal is None or (self.at and withdrawal.at > self.at):
+            raise Http404
+        if record.merged_into and self.is_public(record.merged_into):
+            return HttpResponsePermanentRedirect(cards.record_url(self.kind, record.merged_into.code))
+        return render(self.request, "410.html", {"details": self.tombstone(record, withdrawal)}, status=410)
+
+    def is_public(self, record: Record) -> bool:
+        return self.model.objects.published().filter(record=record).exists()
+
+    def tombstone(self, record: Record, withdrawal: Event) -> Tombstone:
+        day_before = withdrawal.at.astimezone(UTC).date() - timedelta(days=1)
+        was_there = self.model.objects.published(end_of_day(day_before)).filter(record=record).exists()
+        return Tombstone(
+            code=record.code,
+            kind=record.get_kind_display(),
+            country=str(record.country),
+            withdrawn_on=withdrawal.at,
+            last_url=cards.record_url(self.kind, record.code, day_before) if was_there else "",
+        )
+
+
+def evidence(version: Version) -> list[Evidence]:
+    """The sources of a version, each once, with everything it supports."""
+    supports: dict[int, list[str]] = defaultdict(list)
+    sources: dict[int, Source] = {}
+    for row in version.sources.all():
+        sources[row.source_id] = row.source
+        label = row.get_supports_display()
+        supports[row.source_id].append(f"{label} ({row.section})" if row.section else label)
+    return [Evidence(source, supports[pk]) for pk, source in sources.items()]
+
+
+def publication(version: Version) -> Event | None:
+    """When a version was published and in which role; the person stays inside."""
+    return version.record.events.filter(verb=Verb.PUBLISHED, number=version.number).only("at", "role").first()
+
+
+class ProgrammeDetail(RecordDetail):
+    kind = Kind.PROGRAMME
+
+    def extra(self, version: Programme) -> dict[str, Any]:
+        near = self.neighbours
+        named = near.of_records(
+            Kind.PROGRAMME,
+            [row.to_id for row in version.relations.all()] + [pk for pk in [version.superseded_by_id] if pk],
+        )
+        return {
+            "status": cards.status_badge(version),
+            "relations": [
+                (row.get_type_display(), named[row.to_id]) for row in version.relations.all() if row.to_id in named
+            ],
+            "successor": named.get(version.superseded_by_id),
+            "predecessors": near.naming(Programme, superseded_by=version.record_id),
+            "entries": near.naming(StocktakingEntry, programmes=version.record_id),
+            "agenda": near.naming(AgendaElement, programmes=version.record_id),
+            "similar": near.similar_programmes(version),
+        }
+
+
+class StocktakingDetail(RecordDetail):
+    kind = Kind.STOCKTAKING
+
+    def extra(self, version: StocktakingEntry) -> dict[str, Any]:
+        near = self.neighbours
+        programmes = near.of_records(Kind.PROGRAMME, [record.pk for record in version.programmes.all()])
+        return {
+            "in_place_label": cards.IN_PLACE[version.in_place_state],
+            "programmes": list(programmes.values()),
+            "agenda": near.agenda_on(version.record.topic_id),
+            "similar": near.same_topic_entries(version),
+        }
+
+
+class AgendaDetail(RecordDetail):
+    kind = Kind.AGENDA
+
+    def extra(self, version: AgendaElement) -> dict[str, Any]:
+        near = self.neighbours
+        programmes = near.of_records(Kind.PROGRAMME, [record.pk for record in version.programmes.all()])
+        entries = near.of_records(Kind.STOCKTAKING, [record.pk for record in version.entries.all()])
+        return {
+            "status": cards.status_badge(version),
+            "programmes": list(programmes.values()),
+            "entries": list(entries.values()),
+            "similar": near.naming(StocktakingEntry, record__topic_id=version.primary_topic_id),
+        }
+
+
+class ContextDetail(RecordDetail):
+    kind = Kind.CONTEXT
+
+    def extra(self, version: Any) -> dict[str, Any]:
+        return {"similar": self.neighbours.other_notes(version)}

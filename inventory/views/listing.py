@@ -1,0 +1,142 @@
+"""Lists: one FilterSet, its facets, one page of cards."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from inventory import facets
+from inventory.bilingual import reader_language
+from inventory.choices import Kind
+from inventory.filters import FILTERS, VersionFilter
+from inventory.models import Version
+from inventory.views import cards, excerpts, panel
+from inventory.views.base import PublicView
+
+PAGE_SIZE = 25
+MAX_PAGE_SIZE = 100
+# Larger numbers are no page of any list we could have; PostgreSQL would refuse the offset.
+MAX_PAGE = 100_000
+
+
+class PagingForm(forms.Form):
+    """Which part of the list; the same limits as the API."""
+
+    page = forms.IntegerField(required=False, min_value=1, max_value=MAX_PAGE, label=_("Page"))
+    page_size = forms.IntegerField(required=False, min_value=1, max_value=MAX_PAGE_SIZE, label=_("Records per page"))
+
+
+class CountedPaginator(Paginator):
+    """A paginator that is told the number of records, which the facets have counted already."""
+
+    def __init__(self, *args: Any, count: int, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._count = count
+
+    @cached_property
+    def count(self) -> int:
+        return self._count
+
+
+class RecordList(PublicView):
+    """Base of the four lists. A list says its kind and the words around it."""
+
+    kind: ClassVar[Kind]
+    heading: ClassVar[Any]
+    lead: ClassVar[Any]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        self.section = self.kind
+        filterset = FILTERS[self.kind](request.GET)
+        paging = PagingForm(request.GET)
+        wrong = problems(filterset, paging)
+        kept = panel.kept_parameters(filterset)
+        context = {
+            "kind": self.kind,
+            "heading": self.heading,
+            "lead": self.lead,
+            "filterset": filterset,
+            "problems": wrong,
+            "unknown": filterset.unknown_on_page,
+            "known": filterset.known,
+            "kept": kept,
+            "chips": panel.chips(filterset, kept),
+            "query": f"?{kept.urlencode()}" if kept else "",
+            "is_filtered": bool(kept),
+            "as_of": filterset.moment.date() if filterset.moment else None,
+            "now_url": without(kept, "as_of"),
+            **(self.results(filterset, paging) if not wrong else {"facets": self.facets(filterset)[1]}),
+        }
+        templates = [f"inventory/{self.kind}_list.html", "inventory/record_list.html"]
+        return self.render(templates, context, status=400 if wrong else 200)
+
+    def facets(self, filterset: VersionFilter) -> tuple[int, list[panel.Facet]]:
+        counted = facets.counts(filterset)
+        return counted.total, panel.facets(filterset, counted)
+
+    def results(self, filterset: VersionFilter, paging: PagingForm) -> dict[str, Any]:
+        """The asked page of records, and what helps when there are none."""
+        total, shown = self.facets(filterset)
+        size = paging.cleaned_data["page_size"] or PAGE_SIZE
+        versions = filterset.qs.for_list()
+        if filterset.terms:
+            versions = versions.marked(filterset.terms, reader_language())
+        paginator = CountedPaginator(versions, size, count=total)
+        number = paging.cleaned_data["page"] or 1
+        if number > paginator.num_pages:
+            raise Http404
+        page = paginator.page(number)
+        day = filterset.moment.date() if filterset.moment else None
+        return {
+            "facets": shown,
+            "count": total,
+            "page": page,
+            "numbers": panel.page_numbers(number, paginator.num_pages),
+            "cards": [self.card(version, day) for version in page],
+            "suggestion": filterset.suggestion() if not total else "",
+        }
+
+    def card(self, version: Version, day: Any) -> cards.Card:
+        return cards.make(version, day, **excerpts.of(version))
+
+
+def problems(filterset: VersionFilter, paging: PagingForm) -> list[tuple[str, str, list[str]]]:
+    """Values that cannot be used: name of the parameter, its label, what is wrong."""
+    return [
+        (name, str(form.fields[name].label or name), list(messages))
+        for form in (filterset.form, paging)
+        for name, messages in form.errors.items()
+    ]
+
+
+def without(kept: Any, name: str) -> str:
+    rest = kept.copy()
+    rest.pop(name, None)
+    return f"?{rest.urlencode()}" if rest else "?"
+
+
+class ProgrammeList(RecordList):
+    kind = Kind.PROGRAMME
+    heading = _("Programmes")
+    lead = _("What the countries offer their small and medium-sized firms: funds, guarantees, services, laws, strategies.")
+
+
+class StocktakingList(RecordList):
+    kind = Kind.STOCKTAKING
+    heading = _("Stocktaking")
+    lead = _("What each country has in place on a topic, with its strengths and gaps.")
+
+
+class AgendaList(RecordList):
+    kind = Kind.AGENDA
+    heading = _("Joint agenda")
+    lead = _("What is proposed or agreed for the countries to do together, paraphrased, with its origin.")
+
+
+class ContextList(RecordList):
+    kind = Kind.CONTEXT
+    heading = _("Context")
+    lead = _("How small firms and trade stand in the countries: context, challenges and opportunities.")

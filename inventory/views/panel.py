@@ -1,0 +1,110 @@
+"""What the filter panel shows: the facets with their options in groups, and a chip for each filter in force."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from inventory.facets import Facets, Option
+from inventory.filters import CodesFilter, VersionFilter
+
+# Filters of few options show all of them; longer ones only those that would leave something.
+FEW = 8
+ALWAYS_OPEN = frozenset({"country", "domain", "section"})
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Options under one heading, "" for none."""
+
+    label: str
+    options: list[Option]
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One filter of the panel. `hidden`: how many options are not shown because they would leave nothing."""
+
+    name: str
+    label: str
+    groups: list[Group]
+    is_open: bool
+    hidden: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in force and the list without it."""
+
+    label: str
+    url: str
+
+
+def _heading(name: str, term: Any) -> str:
+    """Under which heading an option stands; a foreign key that the filter has already read."""
+    if name == "topic":
+        return str(term.domain)
+    if name == "instrument":
+        return str(term.group)
+    return term.get_axis_display() if name == "target" else ""
+
+
+def facets(filterset: VersionFilter, counted: Facets) -> list[Facet]:
+    """The facets of the panel in the order of the filter set."""
+    made = []
+    for name in filterset.FACETS:
+        options = counted.options[name]
+        shown = [option for option in options if len(options) <= FEW or option.count or option.chosen]
+        groups: dict[str, list[Option]] = {}
+        for option in shown:
+            groups.setdefault(_heading(name, option.term), []).append(option)
+        made.append(
+            Facet(
+                name=name,
+                label=str(filterset.filters[name].label),
+                groups=[Group(label, members) for label, members in groups.items()],
+                is_open=name in ALWAYS_OPEN or any(option.chosen for option in options),
+                hidden=len(options) - len(shown),
+            )
+        )
+    return made
+
+
+def kept_parameters(filterset: VersionFilter) -> QueryDict:
+    """The parameters of the list as links carry them on: known ones that hold, without the page."""
+    kept = QueryDict(mutable=True)
+    for name, values in filterset.data.lists():
+        if name in filterset.base_filters and name not in filterset.form.errors:
+            kept.setlist(name, values)
+    if size := filterset.given.get("page_size"):
+        kept["page_size"] = size
+    return kept
+
+
+def chips(filterset: VersionFilter, kept: QueryDict) -> list[Chip]:
+    """One chip a value. The order of the list is no filter."""
+    made = []
+    for name, values in kept.lists():
+        if name in ("sort", "page_size"):
+            continue
+        one = filterset.filters[name]
+        terms = dict(filterset.vocabularies.get(name, []))
+        for value in values:
+            rest = kept.copy()
+            rest.setlist(name, [other for other in values if other != value])
+            shown = str(terms[value]) if isinstance(one, CodesFilter) else value
+            label = _("%(filter)s: %(value)s") % {"filter": _("Search") if name == "q" else one.label, "value": shown}
+            made.append(Chip(label, f"?{rest.urlencode()}" if rest else "?"))
+    return made
+
+
+def page_numbers(current: int, last: int) -> list[int | None]:
+    """Numbers of the pages to link, None for a gap: the ends, and two on each side of the current one."""
+    wanted = sorted({1, last, *range(max(1, current - 2), min(last, current + 2) + 1)})
+    numbers: list[int | None] = []
+    for number in wanted:
+        if numbers and number - numbers[-1] > 1:
+            numbers.append(None)
+        numbers.append(number)
+    return numbers

@@ -1,0 +1,46 @@
+"""What machines ask for first: robots.txt and the map of the site in both languages."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+from inventory.bilingual import LANGUAGES
+from inventory.choices import Kind
+from inventory.models import VERSION_MODELS, Country
+from inventory.views.base import MAX_AGE
+
+PLAIN_PAGES = ("home", "country_list", "about", "methodology", "data", *(f"{kind}_list" for kind in Kind))
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Everything public may be read; filter combinations and files are endless and say nothing new."""
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /*?", "", f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
+    return _cached(HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8"))
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every public page once a language, each with the address of its twin."""
+    pages: list[tuple[str, list[str], object]] = [(name, [], None) for name in PLAIN_PAGES]
+    pages += [("country_detail", [country.code.lower()], None) for country in Country.objects.all()]
+    for kind, model in VERSION_MODELS.items():
+        rows = model.objects.published().order_by("record__code").values_list("record__code", "published_from")
+        pages += [(f"{kind}_detail", [code], since.date()) for code, since in rows]
+    entries = []
+    for name, args, changed in pages:
+        twins = {}
+        for language in LANGUAGES:
+            with translation.override(language):
+                twins[language] = settings.SITE_URL + reverse(f"inventory:{name}", args=args)
+        entries += [(address, twins, changed) for address in twins.values()]
+    return _cached(render(request, "inventory/sitemap.xml", {"entries": entries}, content_type="application/xml"))
+
+
+def _cached(response: HttpResponse) -> HttpResponse:
+    patch_cache_control(response, public=True, max_age=MAX_AGE)
+    return response
