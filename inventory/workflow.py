@@ -104,8 +104,7 @@ def save(version: Version, *, by: Any, lock: int, children: Callable[[Version], 
     `lock`: the lock number that the person was shown. Raises `Refused`, `Conflict`, `ValidationError`.
     """
     with transaction.atomic():
-        current = _reread(version, lock=True)
-        _require(by, Action.EDIT, current)
+        _claim(version, Action.EDIT, by, lock)
         _clean(version)
         changed = {
             field.attname: getattr(version, field.attname)
