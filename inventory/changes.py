@@ -1,0 +1,81 @@
+"""The difference between two versions of a record, field by field, rows and links and both languages included."""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.formats import localize
+from django.utils.translation import gettext as _
+
+from inventory.models import Child, Version
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field that differs.
+
+    `field`: its name, or that of the rows or links. `label`: in the reader's language. `old` and `new`: as a person
+    reads them, "" when empty. `language`: of the text ("es", "en"), or "" when it has none.
+    """
+
+    field: str
+    label: str
+    old: str
+    new: str
+    language: str = ""
+
+
+def between(old: Version | None, new: Version | None) -> list[Change]:
+    """What changed from `old` to `new`, in the order of the form. None stands for nothing, as before version 1."""
+    before, after = snapshot(old), snapshot(new)
+    labels = before | after
+    return [
+        Change(field, labels[field][0], before.get(field, ("", ""))[1], after.get(field, ("", ""))[1], _language(field))
+        for field in labels
+        if before.get(field, ("", ""))[1] != after.get(field, ("", ""))[1]
+    ]
+
+
+def snapshot(version: Version | None) -> dict[str, tuple[str, str]]:
+    """Field name → (label, value as a person reads it) of all content of a version."""
+    if version is None:
+        return {}
+    found: dict[str, tuple[str, str]] = {}
+    for field in version._meta.concrete_fields:
+        if field.editable and not field.generated and not field.primary_key:
+            found[field.name] = (str(field.verbose_name), shown(version, field))
+    for link in version._meta.many_to_many:
+        linked = sorted(str(target) for target in getattr(version, link.name).all())
+        found[link.name] = (str(link.verbose_name), "\n".join(linked))
+    for child in type(version).child_models():
+        rows = child.objects.filter(version=version).order_by("position", "id")
+        name = child._meta.get_field("version").remote_field.get_accessor_name()
+        found[name] = (str(child._meta.verbose_name_plural), "\n".join(_row(row) for row in rows))
+    return {field: (label[:1].upper() + label[1:], value) for field, (label, value) in found.items()}
+
+
+def shown(thing: models.Model, field: models.Field) -> str:
+    """The value of a field as a person reads it; "" when empty."""
+    if field.choices:
+        return str(getattr(thing, f"get_{field.name}_display")() or "")
+    value = getattr(thing, field.name)
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(localize(value)) if not isinstance(value, int) else str(value)
+
+
+def _row(row: Child) -> str:
+    """A child row on one line: every filled field with its label, so that no part of it can change unseen."""
+    parts = []
+    for field in row._meta.concrete_fields:
+        if field.primary_key or field.name in ("version", "position"):
+            continue
+        value = shown(row, field)
+        if value:
+            parts.append(f"{field.verbose_name}: {' '.join(value.split())}")
+    return "; ".join(parts)
+
+
+def _language(field: str) -> str:
+    return field[-2:] if field.endswith(("_es", "_en")) else ""
