@@ -70,13 +70,14 @@ def matrix(countries: list[Country]) -> list[dict[str, Any]]:
 
 
 def latest() -> list[tuple[str, datetime, cards.Card]]:
-    """What was published last, of every kind: label of the kind, moment, card."""
+    """What was published last: label of the kind, moment, card. On one day, kinds come in their usual order."""
     found = [
         version
         for model in VERSION_MODELS.values()
         for version in model.objects.published().for_list().order_by("-published_from", "-id")[:LATEST_SHOWN]
     ]
-    found.sort(key=lambda version: version.published_from, reverse=True)
+    order = list(VERSION_MODELS)
+    found.sort(key=lambda version: (-version.published_from.toordinal(), order.index(version.KIND)))
     return [
         (Kind(version.KIND).label, version.published_from, cards.make(version)) for version in found[:LATEST_SHOWN]
     ]

@@ -50,12 +50,17 @@ def _heading(name: str, term: Any) -> str:
     return term.get_axis_display() if name == "target" else ""
 
 
+def _shown_empty(options: list[Option], option: Option) -> bool:
+    """Whether an option that would leave nothing is shown: in short filters, save regions that only figures are about."""
+    return len(options) <= FEW and not getattr(option.term, "is_region", False)
+
+
 def facets(filterset: VersionFilter, counted: Facets) -> list[Facet]:
     """The facets of the panel in the order of the filter set."""
     made = []
     for name in filterset.FACETS:
         options = counted.options[name]
-        shown = [option for option in options if len(options) <= FEW or option.count or option.chosen]
+        shown = [option for option in options if option.count or option.chosen or _shown_empty(options, option)]
         groups: dict[str, list[Option]] = {}
         for option in shown:
             groups.setdefault(_heading(name, option.term), []).append(option)

@@ -27,7 +27,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public page once a language, each with the address of its twin."""
     pages: list[tuple[str, list[str], object]] = [(name, [], None) for name in PLAIN_PAGES]
-    pages += [("country_detail", [country.code.lower()], None) for country in Country.objects.all()]
+    pages += [("country_detail", [country.code.lower()], None) for country in Country.objects.members()]
     for kind, model in VERSION_MODELS.items():
         rows = model.objects.published().order_by("record__code").values_list("record__code", "published_from")
         pages += [(f"{kind}_detail", [code], since.date()) for code, since in rows]
