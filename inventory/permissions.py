@@ -122,7 +122,12 @@ def check(user: Any, action: Action, version: Any) -> Verdict:
 
 
 def role_for(user: Any, action: Action, country_id: int) -> Role | None:
-    """The role in which `user` does `action` for a country: what the public history names instead of the person."""
+    """The role in which `user` does `action` for a country: what the public history names instead of the person.
+
+    A program acts in no role: nobody shall read "published by a reviewer" where no reviewer has looked.
+    """
+    if getattr(user, "is_program", False):
+        return None
     for role, country in grants(user):
         if action in RULES[role] and country in (None, country_id):
             return role

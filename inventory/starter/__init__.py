@@ -5,6 +5,7 @@ in the meantime stays theirs. One transaction: a file with a mistake loads nothi
 """
 
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.utils import translation
@@ -12,7 +13,7 @@ from django.utils import translation
 from inventory.starter import checking, reading, records, reference
 from inventory.starter.reading import DATA, Problems, StarterError
 
-__all__ = ["DATA", "StarterError", "load"]
+__all__ = ["DATA", "StarterError", "load", "load_reference"]
 
 
 def load(path: Path | None = None) -> dict[str, int]:
@@ -25,14 +26,27 @@ def load(path: Path | None = None) -> dict[str, int]:
         return _load(path)
 
 
+def load_reference() -> None:
+    """Load the reference data alone, without a record: what generated data rest on."""
+    problems = Problems()
+    data = _checked(DATA / "starter.yaml", problems)
+    with transaction.atomic():
+        reference.load(data, problems)
+
+
 def _load(path: Path | None) -> dict[str, int]:
     problems = Problems()
-    data = reading.read(path or DATA / "starter.yaml", problems)
-    problems.raise_if_any()
-    checking.check(data, problems)
-    problems.raise_if_any()
+    data = _checked(path or DATA / "starter.yaml", problems)
     with transaction.atomic():
         known = reference.load(data, problems)
         records.load(data, known, problems)
         problems.raise_if_any()
     return {name: count for name, count in known.created.items() if count}
+
+
+def _checked(path: Path, problems: Problems) -> dict[str, Any]:
+    data = reading.read(path, problems)
+    problems.raise_if_any()
+    checking.check(data, problems)
+    problems.raise_if_any()
+    return data

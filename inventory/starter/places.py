@@ -38,9 +38,7 @@ def _regions(data: dict[str, Any], maker: Maker) -> None:
     for country, regions in data["vocabulary"].get("regions", {}).items():
         if country in maker.known.rows[Country]:
             rows += [Row(code=code, country=country, name_es=names["es"]) for code, names in regions.items()]
-    maker.make(
-        Region, rows, lambda row: {"country": maker.known.get(Country, row["country"]), "name": row["name_es"]}
-    )
+    maker.make(Region, rows, lambda row: {"country": maker.known.get(Country, row["country"]), "name": row["name_es"]})
 
 
 def _definition(data: dict[str, Any], maker: Maker, country: Country, row: Row) -> None:

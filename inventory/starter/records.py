@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -21,7 +20,6 @@ from inventory.models import (
     Indicator,
     Instrument,
     InstrumentType,
-    Membership,
     Programme,
     ProgrammeAgency,
     ProgrammeSource,
@@ -34,6 +32,7 @@ from inventory.models import (
     Topic,
     Version,
 )
+from inventory.starter.accounts import system_account
 from inventory.starter.making import Known, twins
 from inventory.starter.reading import Problems, Row
 
@@ -126,21 +125,6 @@ class Desk:
             model(version=version, position=position, source=source)
             for position, source in enumerate(self.known.many(Source, dict.fromkeys(codes)))
         )
-
-
-def system_account(name: str, role: Role) -> Any:
-    """An account that nobody can log in to: no password and inactive.
-
-    Two of them, because four eyes hold here too. The workflow refuses the inactive, so the account is active for
-    this run only, in memory; the database keeps it closed.
-    """
-    people = get_user_model().objects
-    account = people.filter(username=name).first()
-    if account is None:
-        account = people.create_user(name, password=None, is_active=False)
-        Membership.objects.create(user=account, role=role, country=None)
-    account.is_active = True
-    return account
 
 
 def main_topic(row: Row, known: Known) -> Topic:

@@ -172,9 +172,7 @@ def _topics(data: dict[str, Any], maker: Maker) -> None:
             "crosswalk_note_en": notes.get(row.name, {}).get("en", ""),
         },
     )
-    dimensions = {
-        dimension.code: dimension for dimension in Dimension.objects.filter(framework__code=TOPICS_FRAMEWORK)
-    }
+    dimensions = {dimension.code: dimension for dimension in Dimension.objects.filter(framework__code=TOPICS_FRAMEWORK)}
     for row, topic in fresh:
         # “D1/D2” is two dimensions; the green pilot is dimension G; a cross-cutting view has none, as its note says.
         wanted = {"pilot": ["G"], "cross-cutting": []}.get(row["smepi"], row["smepi"].split("/"))
