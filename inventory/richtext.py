@@ -11,7 +11,35 @@ from textwrap import shorten
 import markdown
 import nh3
 
-TAGS = frozenset(["p", "br", "hr", "h2", "h3", "h4", "strong", "em", "del", "code", "pre", "blockquote", "ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tr", "th", "td", "a"])
+TAGS = frozenset(
+    [
+        "p",
+        "br",
+        "hr",
+        "h2",
+        "h3",
+        "h4",
+        "strong",
+        "em",
+        "del",
+        "code",
+        "pre",
+        "blockquote",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "a",
+    ]
+)
 ATTRIBUTES = {"a": {"href", "title"}, "th": {"scope"}}
 
 _HEADING = re.compile(r"(</?)h([1-6])\b")

@@ -130,10 +130,7 @@ def same_page(request: HttpRequest, language: str) -> str:
 @register.simple_tag
 def alternates(request: HttpRequest) -> list[dict[str, str]]:
     """This page in each language, as absolute addresses without the query."""
-    return [
-        {"language": language, "url": settings.SITE_URL + translate_url(request.path, language)}
-        for language in LANGUAGES
-    ]
+    return [{"language": language, "url": settings.SITE_URL + translate_url(request.path, language)} for language in LANGUAGES]
 
 
 @register.simple_tag

@@ -78,9 +78,7 @@ class CountryList(PublicView):
             for country, number in rows:
                 counts[country][kind] = number
         countries = [country for country in Country.objects.all() if country.pk in counts or not country.is_region]
-        return self.render(
-            "inventory/country_list.html", {"countries": [(country, counts[country.pk]) for country in countries]}
-        )
+        return self.render("inventory/country_list.html", {"countries": [(country, counts[country.pk]) for country in countries]})
 
 
 class CountryDetail(PublicView):

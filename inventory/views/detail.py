@@ -164,9 +164,7 @@ class ProgrammeDetail(RecordDetail):
         )
         return {
             "status": cards.status_badge(version),
-            "relations": [
-                (row.get_type_display(), named[row.to_id]) for row in version.relations.all() if row.to_id in named
-            ],
+            "relations": [(row.get_type_display(), named[row.to_id]) for row in version.relations.all() if row.to_id in named],
             "successor": named.get(version.superseded_by_id),
             "predecessors": near.naming(Programme, superseded_by=version.record_id),
             "entries": near.naming(StocktakingEntry, programmes=version.record_id),

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 
+from inventory import exports
 from inventory.choices import Kind
 from inventory.filters import FILTERS
 from inventory.views.base import PublicView
@@ -23,8 +24,6 @@ class RecordDownload(PublicView):
         filterset = FILTERS[self.kind](request.GET)
         if refusal := refuse(filterset):
             return refusal
-        from inventory import exports
-
         return exports.respond(filterset, fmt)
 
 

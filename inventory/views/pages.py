@@ -78,9 +78,7 @@ def latest() -> list[tuple[str, datetime, cards.Card]]:
     ]
     order = list(VERSION_MODELS)
     found.sort(key=lambda version: (-version.published_from.toordinal(), order.index(version.KIND)))
-    return [
-        (Kind(version.KIND).label, version.published_from, cards.make(version)) for version in found[:LATEST_SHOWN]
-    ]
+    return [(Kind(version.KIND).label, version.published_from, cards.make(version)) for version in found[:LATEST_SHOWN]]
 
 
 class TextPage(PublicView):
