@@ -1,7 +1,11 @@
 """What every test may ask for."""
 
+from contextlib import contextmanager
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 # pytest finds hooks and fixtures by their name here.
 from tests.chromium import browser_type_launch_args, pytest_terminal_summary  # noqa: F401
@@ -26,3 +30,17 @@ def as_(world: World):
         return browser
 
     return client
+
+
+@pytest.fixture
+def days_ago(monkeypatch: pytest.MonkeyPatch):
+    """`with days_ago(10):` does what follows as if it were ten days ago."""
+
+    @contextmanager
+    def back(days: int):
+        then = timezone.now() - timedelta(days=days)
+        with monkeypatch.context() as patch:
+            patch.setattr(timezone, "now", lambda: then)
+            yield
+
+    return back
