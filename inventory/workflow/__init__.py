@@ -1,0 +1,23 @@
+"""The only writer of records: the verbs of the review, each one transaction, one conditional update, one event.
+
+A verb checks permission inside the transaction, changes the version on condition of its state and lock number, and
+appends one `Event`. When no row answers to the condition somebody was faster: `Conflict`, never a silent loss.
+"""
+
+from inventory.workflow.errors import Conflict, Incomplete, Refused
+from inventory.workflow.verbs import add, discard, publish, return_, save, start_draft, submit, verify, withdraw
+
+__all__ = [
+    "Conflict",
+    "Incomplete",
+    "Refused",
+    "add",
+    "discard",
+    "publish",
+    "return_",
+    "save",
+    "start_draft",
+    "submit",
+    "verify",
+    "withdraw",
+]

@@ -1,0 +1,50 @@
+"""A new draft begins as a deep copy; a new record needs a code."""
+
+from typing import Any
+
+from django.db import IntegrityError
+from django.utils.text import slugify
+
+from inventory.models import Record, Version
+from inventory.workflow.errors import Conflict
+
+
+def copy(source: Version, *, number: int, by: Any) -> Version:
+    """A draft with the content, rows and links of `source`."""
+    model = type(source)
+    content = {
+        field.attname: getattr(source, field.attname)
+        for field in model._meta.concrete_fields
+        if (field.editable or field.name in ("keywords", "provenance")) and not field.primary_key and not field.generated
+    }
+    draft = model(record_id=source.record_id, number=number, created_by=by, updated_by=by, **content)
+    try:
+        draft.save(force_insert=True)
+    except IntegrityError as error:
+        raise Conflict(model.objects.filter(record_id=source.record_id).open().first()) from error
+    for child in model.child_models():
+        rows = list(child.objects.filter(version_id=source.pk))
+        for row in rows:
+            row.pk, row.version_id = None, draft.pk
+        child.objects.bulk_create(rows)
+    for link in model._meta.many_to_many:
+        through = link.remote_field.through
+        ours, theirs = f"{link.m2m_field_name()}_id", f"{link.m2m_reverse_field_name()}_id"
+        targets = through.objects.filter(**{ours: source.pk}).values_list(theirs, flat=True)
+        through.objects.bulk_create([through(**{ours: draft.pk, theirs: target}) for target in targets])
+    return draft
+
+
+def free_code(draft: Version) -> str:
+    """A code made of the country and the acronym or name, numbered when taken."""
+    record = draft.record
+    if record.round and record.topic:
+        stem = f"{record.round.code}-{record.country.code}-{record.topic.code}".lower().replace("_", "-")
+    else:
+        name = getattr(draft, "acronym", "") or str(draft.title)
+        stem = f"{record.country.code.lower()}-{slugify(name)[:40].strip('-') or draft.KIND}"
+    code, number = stem, 1
+    while Record.objects.filter(code=code).exists():
+        number += 1
+        code = f"{stem}-{number}"
+    return code

@@ -1,0 +1,84 @@
+"""The steps that all verbs are made of: claim the version, update it on condition, append the event."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from inventory import permissions
+from inventory.choices import Action, Provenance, State, Verb
+from inventory.models import Country, Event, Version
+from inventory.workflow.errors import Conflict, Refused
+
+
+def claim(version: Version, action: Action, by: Any, lock: int) -> Version:
+    """The version as it stands, held until the transaction ends, once it is known that `by` may act on it.
+
+    Who was shown another lock number gets a conflict at once, before anything slow happens under the lock.
+    """
+    current = (
+        type(version).objects.select_related("record__country").select_for_update(of=("self",)).filter(pk=version.pk).first()
+    )
+    if current is None:
+        raise Conflict(None)
+    if current.lock != lock and permissions.check(by, Action.VIEW, current):
+        raise Conflict(current)
+    require(by, action, current)
+    return current
+
+
+def reread(version: Version) -> Version:
+    """The version as the database has it, so that permission is checked on what is, not on what was shown."""
+    current = type(version).objects.select_related("record__country").filter(pk=version.pk).first()
+    if current is None:
+        raise Conflict(None)
+    return current
+
+
+def require(by: Any, action: Action, version: Version) -> None:
+    verdict = permissions.check(by, action, version)
+    if not verdict:
+        raise Refused(verdict)
+
+
+def update(version: Version, states: tuple[State, ...], lock: int, *, by: Any, **changes: Any) -> None:
+    """The conditional update behind every verb; also brings `version` itself up to date."""
+    if by is not None:
+        changes |= {"updated_at": timezone.now(), "updated_by": by}
+    changes["lock"] = lock + 1
+    mine = type(version).objects.filter(pk=version.pk, state__in=states, lock=lock)
+    if mine.update(**changes) != 1:
+        raise Conflict(type(version).objects.filter(pk=version.pk).first())
+    for name, value in changes.items():
+        setattr(version, name, value)
+
+
+def append(version: Version, verb: Verb, by: Any, action: Action, note: str = "", at: Any = None) -> None:
+    role = permissions.role_for(by, action, version.record.country_id)
+    Event.objects.create(
+        record_id=version.record_id,
+        number=version.number,
+        verb=verb,
+        by=by,
+        role=role or "",
+        at=at or timezone.now(),
+        note=note.strip(),
+    )
+
+
+def clean(version: Version) -> None:
+    """Refuse bad values. The constraints are left to the database, which holds them in any case: asking it for each
+    in advance takes sixteen queries a record, and what people may get wrong is worded in the models' `clean`."""
+    version.full_clean(exclude=["record"], validate_constraints=False)
+
+
+def index(version: Version) -> None:
+    """Keep the primary topic among the topics and the linked names in the search index."""
+    if getattr(version, "primary_topic_id", None):
+        version.topics.add(version.primary_topic_id)
+    words = list(dict.fromkeys(word for word in version.words() if word))
+    version.keywords = " · ".join(words)
+    type(version).objects.filter(pk=version.pk).update(keywords=version.keywords)
+
+
+def provenance(by: Any, country: Country) -> Provenance:
+    return Provenance.SECRETARIAT if country.is_region else Provenance.COUNTRY
