@@ -1,0 +1,166 @@
+"""What the filter sets of all kinds share."""
+
+from datetime import UTC, date, datetime, time
+from functools import cached_property
+from typing import Any, ClassVar
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from inventory import search
+from inventory.choices import Kind
+from inventory.filters.fields import CodesFilter, DayFilter, end_of_day, not_in_the_future
+from inventory.models import VERSION_MODELS, Country
+
+PAGING = ("page", "page_size")
+# What campaigns and browsers append to addresses. Pages drop it without a word; the API refuses it like the rest.
+TRACKING = frozenset({"fbclid", "gclid", "msclkid", "mc_cid", "mc_eid", "igshid", "_ga", "ref"})
+
+SORT_LABELS = {
+    "relevance": _("Best match"),
+    "name": _("Name, A to Z"),
+    "-name": _("Name, Z to A"),
+    "updated": _("Oldest change first"),
+    "-updated": _("Newest change first"),
+    "start": _("Start, oldest first"),
+    "-start": _("Start, newest first"),
+    "year": _("Year, oldest first"),
+    "-year": _("Year, newest first"),
+    "country": _("Country and topic"),
+}
+
+
+class VersionFilter(django_filters.FilterSet):
+    """What all kinds can be filtered by. Its queryset is always what the public saw at `moment`."""
+
+    KIND: ClassVar[Kind]
+    SORTS: ClassVar[dict[str, tuple[str, ...]]] = {
+        "name": ("sort_title", "id"),
+        "-name": ("-sort_title", "id"),
+        "updated": ("published_from", "id"),
+        "-updated": ("-published_from", "id"),
+    }
+    DEFAULT_SORT: ClassVar[tuple[str, ...]] = ("sort_title", "id")
+    FACETS: ClassVar[tuple[str, ...]] = ("country", "domain", "topic")
+
+    q = django_filters.CharFilter(method="filter_terms", max_length=search.MAX_LENGTH, strip=True, label=_("Words to search for"))
+    country = CodesFilter("record__country__code", Country.objects.all, label=_("Country"))
+    verified_before = DayFilter(method="filter_verified", label=_("Not confirmed since"))
+    updated_since = DayFilter(method="filter_updated", label=_("Changed since"))
+    as_of = DayFilter(method="keep", validators=[not_in_the_future], label=_("As it was on"))
+    sort = django_filters.ChoiceFilter(method="keep", label=_("Sort by"), choices=[], empty_label=None)
+
+    def __init__(self, data: QueryDict | dict | None = None, **options: Any) -> None:
+        options.setdefault("queryset", VERSION_MODELS[self.KIND].objects.all())
+        given = data if isinstance(data, QueryDict) else _query_dict(data or {})
+        self.given = given
+        super().__init__(_without_blanks(given), **options)
+        self.vocabularies = {name: one.vocabulary() for name, one in self.filters.items() if isinstance(one, CodesFilter)}
+        for name, terms in self.vocabularies.items():
+            self.form.fields[name].choices = [(code, str(term)) for code, term in terms]
+        self.form.fields["sort"].choices = [(name, SORT_LABELS[name]) for name in ("relevance", *self.SORTS)]
+
+    @property
+    def known(self) -> list[str]:
+        """Names of every parameter that this kind understands."""
+        return [*self.base_filters, *PAGING]
+
+    @property
+    def unknown(self) -> list[str]:
+        """Names of parameters that nobody understands, in the order given."""
+        return [name for name in self.given if name not in self.base_filters and name not in PAGING]
+
+    @property
+    def unknown_on_page(self) -> list[str]:
+        """As `unknown`, without what campaigns and browsers append."""
+        return [name for name in self.unknown if name not in TRACKING and not name.startswith("utm_")]
+
+    @property
+    def sorts(self) -> list[str]:
+        """Orders worth offering: the best match only where words are searched (elsewhere it is the usual order)."""
+        return [*(["relevance"] if self.terms_given else []), *self.SORTS]
+
+    @property
+    def terms_given(self) -> bool:
+        return bool(self.data.get("q", "").strip())
+
+    @property
+    def terms(self) -> str:
+        """What was searched for, "" when nothing (or nothing valid) was."""
+        return self._cleaned("q") or ""
+
+    @property
+    def moment(self) -> datetime | None:
+        """The moment whose inventory is shown; None is now."""
+        day = self._cleaned("as_of")
+        return end_of_day(day) if day else None
+
+    @property
+    def chosen(self) -> dict[str, list[str]]:
+        """Facet name → valid codes chosen in it."""
+        return {name: self._cleaned(name) or [] for name in self.vocabularies}
+
+    def _cleaned(self, name: str) -> Any:
+        self.is_valid()
+        return self.form.cleaned_data.get(name)
+
+    @cached_property
+    def base(self) -> QuerySet:
+        """What was public at the moment asked for, before any filter."""
+        return self.queryset.published(self.moment)
+
+    def narrowed(self, leave_out: str | None = None) -> QuerySet:
+        """The matching versions, unsorted; `leave_out` names a facet whose own selection is not applied."""
+        self.is_valid()
+        queryset = self.base
+        for name, value in self.form.cleaned_data.items():
+            if name != leave_out:
+                queryset = self.filters[name].filter(queryset, value)
+        return queryset.order_by()
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        """The matching versions in the order asked for; by rank when words were searched and no order was named."""
+        matching = self.narrowed()
+        order = self._cleaned("sort") or ("relevance" if self.terms else "")
+        if order == "relevance" and self.terms:
+            return matching.search(self.terms).order_by("-rank", "id")
+        return matching.order_by(*self.SORTS.get(order, self.DEFAULT_SORT))
+
+    def suggestion(self) -> str:
+        """Words that would find something under the same filters, or ""."""
+        return self.narrowed(leave_out="q").suggestion(self.terms) if self.terms else ""
+
+    # -- single filters ----------------------------------------------------------------------------------------
+
+    def filter_terms(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.matching(value)
+
+    def filter_verified(self, queryset: QuerySet, name: str, value: date) -> QuerySet:
+        start = datetime.combine(value, time.min, tzinfo=UTC)
+        return queryset.filter(Q(verified_at__isnull=True) | Q(verified_at__lt=start))
+
+    def filter_updated(self, queryset: QuerySet, name: str, value: date) -> QuerySet:
+        return queryset.filter(published_from__gte=datetime.combine(value, time.min, tzinfo=UTC))
+
+    def keep(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
+        """For parameters that choose the rows or their order elsewhere."""
+        return queryset
+
+
+def _query_dict(data: dict[str, Any]) -> QueryDict:
+    query = QueryDict(mutable=True)
+    for name, value in data.items():
+        query.setlist(name, value if isinstance(value, list | tuple) else [value])
+    return query
+
+
+def _without_blanks(given: QueryDict) -> QueryDict:
+    """The parameters without blank values, and each value once."""
+    query = QueryDict(mutable=True)
+    for name, values in given.lists():
+        kept = list(dict.fromkeys(value for value in values if str(value).strip()))
+        if kept:
+            query.setlist(name, kept)
+    return query
