@@ -20,6 +20,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick, which real ones are not
     # Names by content need collectstatic first; the tests read the files where they are.
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
     # Browser tests hold an event loop in the thread that also asks the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     if os.environ.get("DATABASE_URL"):

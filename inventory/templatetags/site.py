@@ -122,9 +122,9 @@ def query(parameters: QueryDict, **changes: object) -> str:
 
 
 @register.simple_tag
-def same_page(request: HttpRequest, language: str) -> str:
-    """The address of this page in another language, with the same query."""
-    return translate_url(request.get_full_path(), language)
+def same_page(request: HttpRequest, language: str, query: str = "") -> str:
+    """The address of this page in another language. `query`: the parameters that hold there, with "?"."""
+    return translate_url(request.path, language) + query
 
 
 @register.simple_tag

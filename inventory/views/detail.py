@@ -84,14 +84,15 @@ class RecordDetail(PublicView):
             "version": version,
             "as_of": self.day,
             "now_url": self.request.path,
+            "query": f"?as_of={self.day}" if self.day else "",
             "evidence": evidence(version),
             "history": self.history(version),
             "published_event": publication(version),
             "verified_role": Role(version.verified_role).label if version.verified_role else "",
-            **self.extra(version),
+            **self.beside(version),
         }
 
-    def extra(self, version: Any) -> dict[str, Any]:
+    def beside(self, version: Any) -> dict[str, Any]:
         """What this kind shows beside its content."""
         return {}
 
@@ -156,7 +157,7 @@ def publication(version: Version) -> Event | None:
 class ProgrammeDetail(RecordDetail):
     kind = Kind.PROGRAMME
 
-    def extra(self, version: Programme) -> dict[str, Any]:
+    def beside(self, version: Programme) -> dict[str, Any]:
         near = self.neighbours
         named = near.of_records(
             Kind.PROGRAMME,
@@ -176,7 +177,7 @@ class ProgrammeDetail(RecordDetail):
 class StocktakingDetail(RecordDetail):
     kind = Kind.STOCKTAKING
 
-    def extra(self, version: StocktakingEntry) -> dict[str, Any]:
+    def beside(self, version: StocktakingEntry) -> dict[str, Any]:
         near = self.neighbours
         programmes = near.of_records(Kind.PROGRAMME, [record.pk for record in version.programmes.all()])
         return {
@@ -190,7 +191,7 @@ class StocktakingDetail(RecordDetail):
 class AgendaDetail(RecordDetail):
     kind = Kind.AGENDA
 
-    def extra(self, version: AgendaElement) -> dict[str, Any]:
+    def beside(self, version: AgendaElement) -> dict[str, Any]:
         near = self.neighbours
         programmes = near.of_records(Kind.PROGRAMME, [record.pk for record in version.programmes.all()])
         entries = near.of_records(Kind.STOCKTAKING, [record.pk for record in version.entries.all()])
@@ -205,5 +206,5 @@ class AgendaDetail(RecordDetail):
 class ContextDetail(RecordDetail):
     kind = Kind.CONTEXT
 
-    def extra(self, version: Any) -> dict[str, Any]:
+    def beside(self, version: Any) -> dict[str, Any]:
         return {"similar": self.neighbours.other_notes(version)}
