@@ -57,6 +57,8 @@ class Action(TextChoices):
     PUBLISH = "publish", _("Publish")
     RETURN = "return", _("Return with a reason")
     WITHDRAW = "withdraw", _("Withdraw")
+    COMMENT = "comment", _("Comment")
+    MERGE = "merge", _("Merge into another record")
 
 
 class Verb(TextChoices):
@@ -70,6 +72,8 @@ class Verb(TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
     VERIFIED = "verified", _("Confirmed as still correct")
     DISCARDED = "discarded", _("Draft discarded")
+    COMMENTED = "commented", _("Comment")
+    MERGED = "merged", _("Merged into another record")
 
 
 class Provenance(TextChoices):
@@ -293,6 +297,49 @@ class LinkState(TextChoices):
     OK = "ok", _("Works")
     UNVERIFIED = "unverified", _("Could not be checked")
     BROKEN = "broken", _("Broken")
+
+
+class Language(TextChoices):
+    SPANISH = "es", _("Spanish")
+    ENGLISH = "en", _("English")
+
+
+class TextState(TextChoices):
+    """Where a text stands beside its twin in the other language."""
+
+    ORIGINAL = "original", _("Original")
+    TRANSLATED = "translated", _("Translated")
+    MACHINE = "machine", _("Translated by machine")
+    OUTDATED = "outdated", _("Outdated: the other language changed since")
+    MISSING = "missing", _("Missing")
+    EMPTY = "empty", _("Empty in both languages")
+
+
+class NoticePace(TextChoices):
+    INSTANT = "instant", _("At once")
+    DAILY = "daily", _("Once a day, together")
+    NONE = "none", _("Never")
+
+
+class NoticeKind(TextChoices):
+    SUBMITTED = "submitted", _("Submitted for review")
+    RETURNED = "returned", _("Returned with a reason")
+    PUBLISHED = "published", _("Published")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    COMMENTED = "commented", _("New comment")
+    OVERDUE = "overdue", _("To be confirmed")
+    DEADLINE = "deadline", _("Deadline of a round")
+    CORRECTION = "correction", _("Suggested correction")
+    ROUND = "round", _("Round opened")
+
+
+class CorrectionState(TextChoices):
+    """What became of a correction suggested by the public."""
+
+    RECEIVED = "received", _("Received")
+    ACCEPTED = "accepted", _("Accepted into a draft")
+    PARTLY = "partly", _("Accepted in part")
+    DECLINED = "declined", _("Declined")
 
 
 class RoundState(TextChoices):

@@ -34,6 +34,8 @@ EXEMPT = {
         "lock": "of the review",
         "provenance": "shown, not asked",
         "keywords": "searched by q",
+        "outdated_texts": "of the review",
+        "machine_texts": "shown, not asked",
         "created_at": "of the review",
         "created_by": "a person",
         "updated_at": "of the review",
@@ -73,7 +75,7 @@ EXEMPT = {
         "image": "a file",
         "primary_topic": "asked by domain and topic",
     },
-    Kind.STOCKTAKING: {"gaps_basis": "shown, not asked", "programmes": "links"},
+    Kind.STOCKTAKING: {"gaps_basis": "shown, not asked", "programmes": "links", "prefilled": "of the round"},
     Kind.AGENDA: {
         "primary_topic": "asked by domain and topic",
         "basis": "a source",

@@ -4,6 +4,7 @@ from inventory.models.agenda import AgendaElement, AgendaSource
 from inventory.models.base import Child, Term
 from inventory.models.context import ContextNote, ContextSource
 from inventory.models.country import Country, Membership, PresidencyTerm, Region, SmeBand, SmeDefinition
+from inventory.models.desk import Correction, CorrectionValue, Mail, Notice, Preference, SignOff
 from inventory.models.indicator import Indicator, Observation, ObservationSource
 from inventory.models.programme import Programme
 from inventory.models.programme_rows import (
@@ -52,6 +53,8 @@ __all__ = [
     "Citation",
     "ContextNote",
     "ContextSource",
+    "Correction",
+    "CorrectionValue",
     "Country",
     "Coverage",
     "Dimension",
@@ -67,10 +70,13 @@ __all__ = [
     "Instrument",
     "InstrumentGroup",
     "InstrumentType",
+    "Mail",
     "Membership",
+    "Notice",
     "Observation",
     "ObservationSource",
     "Page",
+    "Preference",
     "PresidencyTerm",
     "Programme",
     "ProgrammeAgency",
@@ -81,6 +87,7 @@ __all__ = [
     "Release",
     "Round",
     "Sector",
+    "SignOff",
     "SmeBand",
     "SmeDefinition",
     "Source",

@@ -40,6 +40,8 @@ class StocktakingEntry(Version):
         verbose_name=_("programmes"),
     )
 
+    prefilled = models.BooleanField(_("prefilled from the round before, not confirmed yet"), default=False, editable=False)
+
     sort_title = sort_title("in_place")
     folded_title = folded_title("keywords")
     document = models.GeneratedField(

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeBoundary, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q, TextField, Value
@@ -65,6 +65,17 @@ class Version(models.Model):
         _("keywords"),
         editable=False,
         help_text=_("Names of linked agencies and terms at the time of saving, so that a search finds them."),
+    )
+    outdated_texts = ArrayField(
+        models.CharField(max_length=60),
+        verbose_name=_("outdated texts"),
+        default=list,
+        blank=True,
+        editable=False,
+        help_text=_("Texts whose other language changed since, such as summary_en."),
+    )
+    machine_texts = ArrayField(
+        models.CharField(max_length=60), verbose_name=_("texts translated by machine"), default=list, blank=True, editable=False
     )
     created_at = models.DateTimeField(_("started"), default=timezone.now, editable=False)
     created_by = user_field(_("started by"))
