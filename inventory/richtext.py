@@ -42,6 +42,8 @@ TAGS = frozenset(
 )
 ATTRIBUTES = {"a": {"href", "title"}, "th": {"scope"}}
 
+# An address of another host, or a path of this one; "//host" and "/\\host" are another host in disguise.
+_ADDRESS = re.compile(r"(https?://|mailto:|#|/(?![/\\]))", re.IGNORECASE)
 _HEADING = re.compile(r"(</?)h([1-6])\b")
 
 
@@ -50,6 +52,10 @@ class CleanHtml(str):
 
     def __html__(self) -> str:
         return self
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    return value if name != "href" or _ADDRESS.match(value) else None
 
 
 def render(source: str, under: int = 2) -> CleanHtml:
@@ -65,6 +71,7 @@ def render(source: str, under: int = 2) -> CleanHtml:
             tags=set(TAGS),
             attributes=ATTRIBUTES,
             url_schemes={"http", "https", "mailto"},
+            attribute_filter=_attribute,
             link_rel="noopener",
         )
     )

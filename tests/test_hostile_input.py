@@ -1,0 +1,96 @@
+"""Whatever a stranger types into the address bar, the answer is no fault of ours."""
+
+import pytest
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.factories import World, make
+
+LISTS = ["/en/programmes/", "/en/stocktaking/", "/en/agenda/", "/en/context/"]
+NAMES = "q country domain topic instrument target agency status year_from year_to verified_before updated_since sort as_of page page_size round origin section".split()
+VALUES = [
+    "%00",
+    "a%00b",
+    "%ff%fe",
+    "%c3%28",
+    "%ed%a0%80",
+    "%E2%80%AE",
+    "99999",
+    "-1",
+    "1e9",
+    "100000000000000000000",
+    "%2B1",
+    "٣",
+    "0x10",
+    "NaN",
+    "99999-01-01",
+    "0000-00-00",
+    "2026-02-30",
+    "a" * 5000,
+    "%27%20OR%201%3D1--",
+    "%22%3E%3Cscript%3Ealert(1)%3C/script%3E",
+    "((((((((((",
+    "%22%22%22",
+    "-%20-%20-",
+    "%3A*%26%7C!",
+    "%5C%5C%5C",
+    "{{7*7}}",
+    "CL&country=CL&country=CL",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_value_of_any_parameter_breaks_a_list(world: World, client: Client, name: str) -> None:
+    make(world)
+    for value in VALUES:
+        response = client.get(f"/en/programmes/?{name}={value}")
+        assert response.status_code in (200, 400, 404), value
+        assert b"<script>alert" not in response.content
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_no_value_in_all_parameters_at_once_breaks_a_list(world: World, client: Client, path: str) -> None:
+    for value in VALUES:
+        query = "&".join(f"{name}={value[:500]}" for name in NAMES)
+        assert client.get(f"{path}?{query}").status_code in (200, 400, 404), value
+
+
+@pytest.mark.parametrize(
+    "query", ["a[b][c]=1", "country[]=CL", "q[$ne]=1", "=", "&&&", "?", "%", "%zz", "q", "a" * 3000 + "=1", "country__code=CL"]
+)
+def test_no_odd_name_breaks_a_list(world: World, client: Client, query: str) -> None:
+    make(world)
+    for path in [*LISTS, "/en/programmes/feed.atom", "/en/programmes/export.csv", "/en/", "/en/countries/", "/sitemap.xml"]:
+        assert client.get(f"{path}?{query}").status_code in (200, 400), path
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/%00",
+        "/en/programmes/%00/",
+        "/en/programmes/%ff/",
+        "/en/programmes/..%2f..%2fetc%2fpasswd/",
+        "/en/programmes/" + "a" * 3000 + "/",
+        "/en/programmes/-1/",
+        "/en/programmes/%F0%9F%98%80/",
+        "/en/programmes/export.",
+        "/en/programmes/export.csv/",
+        "/en/countries/%27/",
+        "/xx/programmes/",
+        "//evil.example/",
+        "/en//evil.example/",
+        "/EN/programmes/",
+    ],
+)
+def test_no_path_breaks_the_site(world: World, client: Client, path: str) -> None:
+    response = client.get(path)
+    assert response.status_code in (301, 302, 400, 404)
+    assert "evil.example" not in response.get("Location", "").split("//", 1)[-1].split("/")[0]
+
+
+@given(value=st.text(max_size=60), name=st.sampled_from(NAMES))
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_text_is_answered(world: World, client: Client, name: str, value: str) -> None:
+    assert client.get("/en/programmes/", {name: value.encode("utf-8", "replace")}).status_code in (200, 400, 404)
