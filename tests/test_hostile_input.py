@@ -8,7 +8,27 @@ from hypothesis import strategies as st
 from tests.factories import World, make
 
 LISTS = ["/en/programmes/", "/en/stocktaking/", "/en/agenda/", "/en/context/"]
-NAMES = "q country domain topic instrument target agency status year_from year_to verified_before updated_since sort as_of page page_size round origin section".split()
+NAMES = [
+    "q",
+    "country",
+    "domain",
+    "topic",
+    "instrument",
+    "target",
+    "agency",
+    "status",
+    "year_from",
+    "year_to",
+    "verified_before",
+    "updated_since",
+    "sort",
+    "as_of",
+    "page",
+    "page_size",
+    "round",
+    "origin",
+    "section",
+]
 VALUES = [
     "%00",
     "a%00b",
