@@ -1,4 +1,4 @@
-"""Absolute addresses that files and the API give: pages of records, uploaded files."""
+"""Absolute addresses that files and the API give: pages and API addresses of records, uploaded files."""
 
 from datetime import date
 from functools import cache
@@ -8,6 +8,7 @@ from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 from django.utils import translation
 
+API = "/api/v1/"
 _CODE = "CODE"
 
 
@@ -17,10 +18,18 @@ def _pattern(name: str, language: str) -> str:
         return reverse(f"inventory:{name}", args=[_CODE])
 
 
+def _on(address: str, as_of: date | None) -> str:
+    return f"{settings.SITE_URL}{address}?as_of={as_of.isoformat()}" if as_of else settings.SITE_URL + address
+
+
 def page(name: str, code: str, language: str, as_of: date | None = None) -> str:
     """The address of the page `name` ("programme_detail") of `code` in a language, on a past day when one is given."""
-    address = settings.SITE_URL + _pattern(name, language).replace(_CODE, code)
-    return f"{address}?as_of={as_of.isoformat()}" if as_of else address
+    return _on(_pattern(name, language).replace(_CODE, code), as_of)
+
+
+def api(path: str, as_of: date | None = None) -> str:
+    """An address in the API, on a past day when one is given."""
+    return _on(API + path, as_of)
 
 
 def file(uploaded: FieldFile) -> str:

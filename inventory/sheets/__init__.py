@@ -1,6 +1,7 @@
 """The columns of every table that leaves the inventory: one `Sheet` per kind of record and list of reference data."""
 
 from inventory.choices import Kind
+from inventory.sheets import reference
 from inventory.sheets.agenda import AGENDA
 from inventory.sheets.columns import Cell, Column, Sheet
 from inventory.sheets.context import CONTEXT
@@ -14,4 +15,17 @@ SHEETS: dict[Kind, Sheet] = {
     Kind.CONTEXT: CONTEXT,
 }
 
-__all__ = ["SHEETS", "Cell", "Column", "Sheet"]
+REFERENCE: tuple[Sheet, ...] = (
+    reference.COUNTRIES,
+    reference.AGENCIES,
+    reference.DOMAINS,
+    reference.TOPICS,
+    reference.INSTRUMENTS,
+    reference.TARGET_GROUPS,
+    reference.INDICATORS,
+    reference.OBSERVATIONS,
+    reference.SOURCES,
+    reference.RELEASES,
+)
+
+__all__ = ["REFERENCE", "SHEETS", "Cell", "Column", "Sheet"]

@@ -88,6 +88,13 @@ def publication(model: type[Version]) -> list[Column]:
 
     return [
         Column("version", at_path("number"), INTEGER, _("number of the version"), ("number",)),
+        Column(
+            "outdated_texts",
+            lambda version: joined(version.outdated_texts),
+            TEXT,
+            _("texts that are older than their twin in the other language"),
+            ("outdated_texts",),
+        ),
         Column("published_from", at_path("published_from"), MOMENT, _("when this version became public"), ("published_from",)),
         *choice(model, "provenance", Provenance),
         Column("verified_at", at_path("verified_at"), MOMENT, _("when it was last confirmed as still correct")),
