@@ -2,12 +2,16 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from inventory.api import health
 from inventory.views import pages, robots
 
 urlpatterns = [
     path("", pages.entrance),
     path("robots.txt", robots.robots),
     path("sitemap.xml", robots.sitemap),
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    path("api/v1/", include("inventory.api.urls")),
     path("admin/", admin.site.urls),
     *i18n_patterns(path("", include("inventory.urls"))),
 ]

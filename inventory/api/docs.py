@@ -1,0 +1,69 @@
+"""The description of the API for machines and for people, and the answer to addresses that do not exist."""
+
+from functools import cache
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
+from django.urls import resolve
+from django.utils.cache import patch_cache_control
+from django.views.generic import TemplateView
+from drf_spectacular.renderers import OpenApiJsonRenderer
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from inventory import addresses
+from inventory.api.base import MAX_AGE, PublicApi, only
+from inventory.api.generator import Generator
+from inventory.api.serializers.base import SEGMENTS
+from inventory.sheets import REFERENCE
+
+
+@cache
+def schema() -> dict[str, Any]:
+    """It depends on the program only, so it is made once."""
+    return Generator(urlconf=settings.ROOT_URLCONF).get_schema(public=True)
+
+
+class SchemaView(PublicApi):
+    schema = None
+    renderer_classes = [OpenApiJsonRenderer]
+
+    def get(self, request: Request) -> Response:
+        only(request, [])
+        return Response(schema())
+
+
+class DocsView(TemplateView):
+    """A page to read and try the API, without inline scripts and without anything from other hosts."""
+
+    template_name = "api/docs.html"
+    http_method_names = ["get", "head", "options"]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = super().dispatch(request, *args, **kwargs)
+        patch_cache_control(response, public=True, max_age=MAX_AGE)
+        return response
+
+
+class Index(PublicApi):
+    """What there is, with its addresses."""
+
+    schema = None
+    lists: ClassVar[tuple[str, ...]] = (*SEGMENTS.values(), *(sheet.name for sheet in REFERENCE))
+
+    def get(self, request: Request) -> Response:
+        only(request, [])
+        return Response({name: addresses.api(f"{name}/") for name in (*self.lists, "schema", "docs")})
+
+
+class Nothing(PublicApi):
+    """404 as JSON for every other address below the API's; a forgotten slash at the end leads on."""
+
+    schema = None
+
+    def get(self, request: Request) -> HttpResponseBase:
+        if not request.path.endswith("/") and resolve(f"{request.path_info}/").func.cls is not Nothing:
+            return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
+        raise NotFound
