@@ -153,11 +153,53 @@ REST_FRAMEWORK = {
     "DEFAULT_METADATA_CLASS": None,
     "URL_FORMAT_OVERRIDE": None,
     "EXCEPTION_HANDLER": "inventory.api.errors.handler",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "inventory.api.schema.Schema",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle"],
     # A brake on runaway scripts, counted per address and process; a mirror at ten requests a second never meets it.
     "DEFAULT_THROTTLE_RATES": {"anon": "3000/min"},
     "NUM_PROXIES": 0,
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "SME Policy Inventory of the Pacific Alliance",
+    "VERSION": "1",
+    "DESCRIPTION": "Read-only, no login, no cookies. Public is what is published; `as_of` shows any past day.",
+    "LICENSE": {"name": "Data: CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "DEFAULT_GENERATOR_CLASS": "inventory.api.generator.Generator",
+    # Vocabularies keep their names whichever field uses them.
+    "ENUM_NAME_OVERRIDES": {
+        name: f"inventory.choices.{name}"
+        for name in (
+            "AgencyRole",
+            "AgencyType",
+            "AgendaOrigin",
+            "AgendaStatus",
+            "Answer",
+            "Axis",
+            "Basis",
+            "BudgetType",
+            "Criterion",
+            "EvaluationType",
+            "FirmSize",
+            "FundingSource",
+            "IndicatorTheme",
+            "Internationalisation",
+            "Kind",
+            "Level",
+            "LinkState",
+            "Operator",
+            "ProgrammeStatus",
+            "Provenance",
+            "RelationType",
+            "Role",
+            "Section",
+            "Supports",
+            "Unit",
+            "YearBasis",
+        )
+    },
 }
 
 LOGGING = {
