@@ -43,31 +43,6 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE FUNCTION inventory_guard_child() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    frozen boolean;
-    parents bigint[];
-BEGIN
-    IF TG_OP <> 'INSERT' THEN
-        parents := array_append(parents, (to_jsonb(OLD) ->> TG_ARGV[1])::bigint);
-    END IF;
-    IF TG_OP <> 'DELETE' THEN
-        parents := array_append(parents, (to_jsonb(NEW) ->> TG_ARGV[1])::bigint);
-    END IF;
-    EXECUTE format(
-        'SELECT EXISTS (SELECT 1 FROM %I WHERE id = ANY($1) AND state IN (''published'', ''superseded'', ''withdrawn''))',
-        TG_ARGV[0]
-    ) INTO frozen USING parents;
-    IF frozen THEN
-        RAISE EXCEPTION '% belongs to a version that was public and cannot be changed', TG_TABLE_NAME
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'version_frozen';
-    END IF;
-    IF TG_OP = 'DELETE' THEN
-        RETURN OLD;
-    END IF;
-    RETURN NEW;
-END $$;
-
 CREATE FUNCTION inventory_guard_record() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF (OLD.kind, OLD.code, OLD.country_id, OLD.round_id, OLD.topic_id)
@@ -89,6 +64,34 @@ CREATE TRIGGER record_identity_frozen BEFORE UPDATE ON inventory_record
     FOR EACH ROW EXECUTE FUNCTION inventory_guard_record();
 CREATE TRIGGER event_append_only BEFORE UPDATE OR DELETE ON inventory_event
     FOR EACH ROW EXECUTE FUNCTION inventory_guard_event();
+"""
+
+# One function for each table of versions, and scalars in its query: so it is planned once a session and not once a row,
+# which counts when thousands of rows are written.
+GUARD_CHILD = """
+CREATE FUNCTION {parent}_guard_child() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    old_parent bigint;
+    new_parent bigint;
+BEGIN
+    IF TG_OP <> 'INSERT' THEN
+        old_parent := (to_jsonb(OLD) ->> TG_ARGV[0])::bigint;
+    END IF;
+    IF TG_OP <> 'DELETE' THEN
+        new_parent := (to_jsonb(NEW) ->> TG_ARGV[0])::bigint;
+    END IF;
+    IF EXISTS (
+        SELECT 1 FROM {parent}
+        WHERE id IN (old_parent, new_parent) AND state IN ('published', 'superseded', 'withdrawn')
+    ) THEN
+        RAISE EXCEPTION '% belongs to a version that was public and cannot be changed', TG_TABLE_NAME
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'version_frozen';
+    END IF;
+    IF TG_OP = 'DELETE' THEN
+        RETURN OLD;
+    END IF;
+    RETURN NEW;
+END $$;
 """
 
 VERSIONS = {
@@ -135,7 +138,7 @@ CHILDREN = [
 
 
 def triggers() -> list[str]:
-    statements = []
+    statements = [GUARD_CHILD.format(parent=table) for table in VERSIONS]
     for table, kind in VERSIONS.items():
         statements += [
             f"CREATE TRIGGER version_frozen AFTER UPDATE OR DELETE ON {table} FOR EACH ROW"
@@ -151,7 +154,7 @@ def triggers() -> list[str]:
     for table, parent, column in CHILDREN:
         statements.append(
             f"CREATE TRIGGER version_frozen BEFORE INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW"
-            f" EXECUTE FUNCTION inventory_guard_child('{parent}', '{column}')"
+            f" EXECUTE FUNCTION {parent}_guard_child('{column}')"
         )
     return statements
 
@@ -167,9 +170,9 @@ def no_triggers() -> list[str]:
             for name in ("version_frozen", "version_submitted_before_published", "version_of_its_kind")
         ]
     statements += [f"DROP TRIGGER version_frozen ON {table}" for table, _parent, _column in CHILDREN]
+    statements += [f"DROP FUNCTION {table}_guard_child()" for table in VERSIONS]
     statements += [
-        f"DROP FUNCTION inventory_guard_{name}()"
-        for name in ("version", "publication", "kind", "child", "record", "event")
+        f"DROP FUNCTION inventory_guard_{name}()" for name in ("version", "publication", "kind", "record", "event")
     ]
     return statements
 
