@@ -4,10 +4,13 @@ Spanish or English suffices to publish; where one is missing the other stands in
 so. `Text` therefore carries the language it is written in beside the words.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import get_language
+
+from inventory.choices import TextState
 
 LANGUAGES = ("es", "en")
 
@@ -71,3 +74,38 @@ def twin_names(model: type[models.Model]) -> list[str]:
         for field in model._meta.concrete_fields
         if field.name.endswith("_es") and f"{field.name[:-3]}_en" in names
     ]
+
+
+def outdated_after(before: models.Model, after: models.Model, still_right: Iterable[str] = ()) -> list[str]:
+    """Which texts of `after` lag behind their twins: those of `before`, and those whose twin alone changed since.
+
+    `still_right`: texts a person has looked at and found right as they are. Texts are named as columns (`summary_en`).
+    """
+    outdated = set(before.outdated_texts)
+    for name in twin_names(type(after)):
+        changed = {
+            language: getattr(before, f"{name}_{language}") != getattr(after, f"{name}_{language}") for language in LANGUAGES
+        }
+        for language in LANGUAGES:
+            column, twin = f"{name}_{language}", f"{name}_{other(language)}"
+            if changed[language]:
+                outdated.discard(column)
+            elif changed[other(language)]:
+                outdated.add(column)
+            if not getattr(after, column) or not getattr(after, twin):
+                outdated.discard(column)
+    return sorted(outdated - set(still_right))
+
+
+def text_state(version: models.Model, column: str) -> TextState:
+    """Where the text in `column` (`summary_en`) stands beside its twin."""
+    language = column[-2:]
+    twin = f"{column[:-2]}{other(language)}"
+    if not getattr(version, column):
+        return TextState.MISSING if getattr(version, twin) else TextState.EMPTY
+    if column in version.outdated_texts:
+        return TextState.OUTDATED
+    if column in version.machine_texts:
+        return TextState.MACHINE
+    original = getattr(version, "original_language", "es")
+    return TextState.ORIGINAL if language == original or not getattr(version, twin) else TextState.TRANSLATED

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from inventory.choices import EDITABLE_STATES, FROZEN_STATES, Action, Role, State
+from inventory.choices import EDITABLE_STATES, FROZEN_STATES, Action, Role, RoundState, State
 
 ALL_STATES = frozenset(State)
 
@@ -27,6 +27,7 @@ RULES: Mapping[Role, Mapping[Action, frozenset[State]]] = {
         Action.SUBMIT: frozenset(EDITABLE_STATES),
         Action.DISCARD: frozenset(EDITABLE_STATES),
         Action.VERIFY: frozenset({State.PUBLISHED}),
+        Action.COMMENT: frozenset({State.SUBMITTED, State.RETURNED}),
     },
     Role.REVIEWER: {
         # A draft is the focal point's own desk: a reviewer sees it from its submission on.
@@ -34,9 +35,11 @@ RULES: Mapping[Role, Mapping[Action, frozenset[State]]] = {
         Action.PUBLISH: frozenset({State.SUBMITTED}),
         Action.RETURN: frozenset({State.SUBMITTED}),
         Action.WITHDRAW: frozenset({State.PUBLISHED}),
+        Action.COMMENT: frozenset({State.SUBMITTED, State.RETURNED}),
     },
     Role.SECRETARIAT: {
         Action.VIEW: ALL_STATES,
+        Action.MERGE: frozenset({State.PUBLISHED}),
     },
 }
 
@@ -67,6 +70,8 @@ _REFUSALS = {
     Action.PUBLISH: gettext_lazy("Only a submitted version can be published."),
     Action.RETURN: gettext_lazy("Only a submitted version can be returned."),
     Action.WITHDRAW: gettext_lazy("Only a published version can be withdrawn."),
+    Action.COMMENT: gettext_lazy("Comments are for versions under review."),
+    Action.MERGE: gettext_lazy("Only a published record can be merged into another."),
 }
 
 
@@ -104,6 +109,8 @@ def allowed(user: Any, action: Action) -> Q:
         if country is not None:
             branch &= Q(record__country_id=country)
         condition |= branch
+    if action is not Action.VIEW:
+        condition &= ~Q(record__round__state=RoundState.FROZEN)
     if action is Action.PUBLISH and settings.FOUR_EYES and user.pk:
         condition &= Q(submitted_by__isnull=True) | ~Q(submitted_by=user.pk)
     return condition
@@ -116,6 +123,8 @@ def check(user: Any, action: Action, version: Any) -> Verdict:
         if not any(action in RULES[role] for role in held):
             return Verdict(False, _("Your role does not allow this for this country."))
         return Verdict(False, str(_REFUSALS.get(action, _("This is not possible in the present state."))))
+    if action is not Action.VIEW and version.record.round_id and version.record.round.state == RoundState.FROZEN:
+        return Verdict(False, _("This round is frozen: its answers stay as they are. Change them in the next round."))
     if action is Action.PUBLISH and settings.FOUR_EYES and version.submitted_by_id == user.pk:
         return Verdict(False, _("Four eyes: another reviewer must publish what you submitted yourself."))
     return YES
@@ -149,3 +158,8 @@ def has_role(user: Any, roles: Iterable[Role]) -> bool:
     """Whether a person holds one of the roles in any country."""
     wanted = set(roles)
     return any(role in wanted for role, _country in grants(user))
+
+
+def may_edit_source(user: Any) -> bool:
+    """Whether a person may add and mend sources: who writes texts also says what they rest on."""
+    return has_role(user, [Role.FOCAL_POINT, Role.SECRETARIAT])

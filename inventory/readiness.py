@@ -53,6 +53,8 @@ def _programme(version: Programme) -> dict[str, str]:
 
 @_missing.register
 def _entry(version: StocktakingEntry) -> dict[str, str]:
+    if version.prefilled:
+        return {"in_place_state": _("This comes from the round before. Check it and save it first, changed or not.")}
     if version.in_place_state == Answer.NOT_ASKED:
         return {"in_place_state": _("Answer whether a policy is in place; “Unknown” is an answer too.")}
     return {}

@@ -5,13 +5,14 @@ appends one `Event`. When no row answers to the condition somebody was faster: `
 """
 
 from inventory.workflow.errors import Conflict, Incomplete, Refused
-from inventory.workflow.verbs import add, discard, publish, return_, save, start_draft, submit, verify, withdraw
+from inventory.workflow.verbs import add, comment, discard, publish, return_, save, start_draft, submit, verify, withdraw
 
 __all__ = [
     "Conflict",
     "Incomplete",
     "Refused",
     "add",
+    "comment",
     "discard",
     "publish",
     "return_",

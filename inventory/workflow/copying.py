@@ -8,6 +8,9 @@ from django.utils.text import slugify
 from inventory.models import Record, Version
 from inventory.workflow.errors import Conflict
 
+# Not edited in a form, but part of the content.
+CARRIED_ALONG = ("keywords", "provenance", "outdated_texts", "machine_texts")
+
 
 def copy(source: Version, *, number: int, by: Any) -> Version:
     """A draft with the content, rows and links of `source`."""
@@ -15,7 +18,7 @@ def copy(source: Version, *, number: int, by: Any) -> Version:
     content = {
         field.attname: getattr(source, field.attname)
         for field in model._meta.concrete_fields
-        if (field.editable or field.name in ("keywords", "provenance")) and not field.primary_key and not field.generated
+        if (field.editable or field.name in CARRIED_ALONG) and not field.primary_key and not field.generated
     }
     draft = model(record_id=source.record_id, number=number, created_by=by, updated_by=by, **content)
     try:

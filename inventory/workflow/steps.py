@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from inventory import permissions
+from inventory import notices, permissions
 from inventory.choices import Action, Provenance, State, Verb
 from inventory.models import Country, Event, Version
 from inventory.workflow.errors import Conflict, Refused
@@ -52,9 +52,10 @@ def update(version: Version, states: tuple[State, ...], lock: int, *, by: Any, *
         setattr(version, name, value)
 
 
-def append(version: Version, verb: Verb, by: Any, action: Action, note: str = "", at: Any = None) -> None:
+def append(version: Version, verb: Verb, by: Any, action: Action, note: str = "", at: Any = None) -> Event:
+    """Write down what happened, in the transaction in which it happens, and tell those concerned."""
     role = permissions.role_for(by, action, version.record.country_id)
-    Event.objects.create(
+    event = Event.objects.create(
         record_id=version.record_id,
         number=version.number,
         verb=verb,
@@ -63,6 +64,8 @@ def append(version: Version, verb: Verb, by: Any, action: Action, note: str = ""
         at=at or timezone.now(),
         note=note.strip(),
     )
+    notices.about(event, version)
+    return event
 
 
 def clean(version: Version) -> None:

@@ -1,15 +1,15 @@
 """The verbs of the review. Each is one transaction, one conditional update and one event."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from inventory import permissions, readiness
+from inventory import bilingual, permissions, readiness
 from inventory.choices import EDITABLE_STATES, OPEN_STATES, Action, Provenance, Role, State, Verb
-from inventory.models import Country, Record, Round, Topic, Version
+from inventory.models import Country, Record, Round, StocktakingEntry, Topic, Version
 from inventory.workflow import steps
 from inventory.workflow.copying import copy, free_code
 from inventory.workflow.errors import Conflict, Incomplete
@@ -71,13 +71,23 @@ def start_draft(version: Version, *, by: Any, note: str = "") -> Version:
     return draft
 
 
-def save(version: Version, *, by: Any, lock: int, children: Callable[[Version], None] | None = None) -> Version:
+def save(
+    version: Version,
+    *,
+    by: Any,
+    lock: int,
+    children: Callable[[Version], None] | None = None,
+    still_right: Collection[str] = (),
+    machine: Collection[str] | None = None,
+) -> Version:
     """Store the changed fields of a draft and, by `children`, its rows and links.
 
-    `lock`: the lock number that the person was shown. Raises `Refused`, `Conflict`, `ValidationError`.
+    `lock`: the lock number that the person was shown. `still_right`: texts (`summary_en`) found right though the
+    other language changed. `machine`: texts translated by machine; None leaves that as it is.
+    Raises `Refused`, `Conflict`, `ValidationError`.
     """
     with transaction.atomic():
-        steps.claim(version, Action.EDIT, by, lock)
+        before = steps.claim(version, Action.EDIT, by, lock)
         steps.clean(version)
         changed = {
             field.attname: getattr(version, field.attname)
@@ -89,6 +99,12 @@ def save(version: Version, *, by: Any, lock: int, children: Callable[[Version], 
                 changed[field.name] = field.pre_save(version, add=False)
         if version.provenance == Provenance.STARTER:
             changed["provenance"] = version.provenance = steps.provenance(by, version.record.country)
+        changed["outdated_texts"] = bilingual.outdated_after(before, version, still_right)
+        if machine is not None:
+            changed["machine_texts"] = sorted(machine)
+        if isinstance(version, StocktakingEntry):
+            # Saving is the country's word for it: what came from the round before is now theirs.
+            changed["prefilled"] = False
         steps.update(version, EDITABLE_STATES, lock, by=by, **changed)
         if children:
             children(version)
@@ -178,3 +194,13 @@ def discard(version: Version, *, by: Any, lock: int) -> None:
         current = steps.claim(version, Action.DISCARD, by, lock)
         steps.append(current, Verb.DISCARDED, by, Action.DISCARD)
         current.delete()
+
+
+def comment(version: Version, *, by: Any, note: str) -> None:
+    """Say something about a version to the other side of the review. Never public."""
+    if not note.strip():
+        raise Incomplete({"note": _("Write the comment.")})
+    with transaction.atomic():
+        current = steps.reread(version)
+        steps.require(by, Action.COMMENT, current)
+        steps.append(current, Verb.COMMENTED, by, Action.COMMENT, note)
