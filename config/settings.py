@@ -22,7 +22,7 @@ SECURE = SITE_URL.startswith("https://")
 
 INSTALLED_APPS = [
     "inventory.apps.InventoryConfig",
-    "django.contrib.admin",
+    "inventory.apps.DeskConfig",  # django.contrib.admin with our site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -163,10 +163,14 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "SME Policy Inventory of the Pacific Alliance",
     "VERSION": "1",
-    "DESCRIPTION": "Read-only, no login, no cookies. Public is what is published; `as_of` shows any past day.",
+    "DESCRIPTION": "What the public pages show, for programs: read-only, no login, no cookies. Lists take the parameters "
+    "of the pages; repeat a parameter for OR, different ones are ANDed, and an unknown one is an error. `as_of` shows any "
+    "past day. Every text stands in Spanish and English, `_es` and `_en`; an empty one is missing. What is not known is "
+    "said so: `budget_state` and its like tell reported, none, unknown, not applicable and not asked apart.",
     "LICENSE": {"name": "Data: CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
     "OAS_VERSION": "3.1.0",
     "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "SORT_OPERATIONS": False,
     "DEFAULT_GENERATOR_CLASS": "inventory.api.generator.Generator",
     # Vocabularies keep their names whichever field uses them.
     "ENUM_NAME_OVERRIDES": {

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Least
 from django.http import HttpResponseBase, HttpResponsePermanentRedirect
 from django.utils import timezone
@@ -18,7 +18,7 @@ from inventory import addresses, references, tombstones
 from inventory.api.base import AsOfForm, checked, only, page_of
 from inventory.api.errors import Refusal
 from inventory.api.listing import KindApi
-from inventory.api.schema import AS_OF, CODE, PAGES, USUAL, page_schema
+from inventory.api.schema import AS_OF, PAGES, USUAL, code_parameter, noun, page_schema
 from inventory.api.serializers import RECORDS, VERSIONS
 from inventory.choices import Kind, Verb
 from inventory.filters import PAGING, end_of_day
@@ -81,10 +81,10 @@ class RecordDetail(OneRecord):
 
     @property
     def summary(self) -> str:
-        return f"One record of {self.segment}"
+        return f"Read one of the {noun(self.segment)}"
 
     def parameters(self) -> list[OpenApiParameter]:
-        return [CODE, AS_OF]
+        return [code_parameter(self.segment), AS_OF]
 
     def answers(self) -> dict[Any, Any]:
         return {200: RECORDS[self.kind], 301: MOVED, **USUAL, 410: GONE}
@@ -104,10 +104,10 @@ class RecordVersions(OneRecord):
 
     @property
     def summary(self) -> str:
-        return f"Versions of one record of {self.segment}"
+        return f"Read the versions of one of the {noun(self.segment)}"
 
     def parameters(self) -> list[OpenApiParameter]:
-        return [CODE, AS_OF, *PAGES]
+        return [code_parameter(self.segment), AS_OF, *PAGES]
 
     def answers(self) -> dict[Any, Any]:
         return {200: page_schema(f"{self.name}Version", VERSIONS[self.kind]), 301: MOVED, **USUAL, 410: GONE}
@@ -127,19 +127,19 @@ class RecordVersions(OneRecord):
         roles = dict(published.values_list("number", "role"))
         for version in versions:
             version.published_role = roles.get(version.number, "")
-            if at and version.published_until and version.published_until > at:
-                version.published_until = None  # on that day nobody knew
         return Response({**frame, "results": VERSIONS[self.kind](versions, many=True).data})
 
 
 def confirmed(versions: QuerySet, at: datetime | None) -> QuerySet:
-    """With `verified_at` and `verified_role` as they were known when each version's period ended, or at `at`."""
-    end = Least(Coalesce(F("published_until"), Value(at or timezone.now())), Value(at or timezone.now()))
+    """Versions with what was known of them at `at`: `ended`, the end of their period if it had come, and who had
+    confirmed them last before that."""
+    now = Value(at or timezone.now())
     marks = (
         Event.objects.filter(record=OuterRef("record"), verb=Verb.VERIFIED, at__lte=OuterRef("known_until"))
         .order_by("-at")
         .values("at", "role")[:1]
     )
-    return versions.annotate(known_until=end).annotate(
-        verified_at=Subquery(marks.values("at")), verified_role=Subquery(marks.values("role"))
-    )
+    return versions.annotate(
+        known_until=Least(Coalesce(F("published_until"), now), now),
+        ended=Case(When(published_until__lte=now, then=F("published_until"))),
+    ).annotate(verified_at=Subquery(marks.values("at")), verified_role=Subquery(marks.values("role")))

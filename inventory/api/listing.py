@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from inventory import exports, facets, references
 from inventory.api.base import PagingForm, PublicApi, checked, page_of
 from inventory.api.errors import bad_values, unknown_parameters
-from inventory.api.schema import EXPORTED, FORMAT, PAGES, USUAL, filter_parameters, page_schema
+from inventory.api.schema import EXPORTED, FORMAT, PAGES, USUAL, filter_parameters, noun, page_schema
 from inventory.api.serializers import RECORDS
 from inventory.api.serializers.base import SEGMENTS, TermSerializer
 from inventory.bilingual import LANGUAGES
@@ -61,7 +61,7 @@ class RecordList(KindApi):
 
     @property
     def summary(self) -> str:
-        return f"List of {self.segment}"
+        return f"List {noun(self.segment)}"
 
     def parameters(self) -> list[OpenApiParameter]:
         return [*filter_parameters(FILTERS[self.kind]), *PAGES]
@@ -95,7 +95,7 @@ class RecordFacets(KindApi):
 
     @property
     def summary(self) -> str:
-        return f"Counts of {self.segment} by filter"
+        return f"Count {noun(self.segment)} by filter"
 
     def parameters(self) -> list[OpenApiParameter]:
         return filter_parameters(FILTERS[self.kind])
@@ -131,7 +131,7 @@ class RecordExport(KindApi):
 
     @property
     def summary(self) -> str:
-        return f"Download of {self.segment}"
+        return f"Download {noun(self.segment)}"
 
     def parameters(self) -> list[OpenApiParameter]:
         return [FORMAT, *filter_parameters(FILTERS[self.kind])]

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from inventory import exports
 from inventory.api.base import PAGING, PublicApi, only, page_of
 from inventory.api.errors import bad_values
-from inventory.api.schema import CODE, EXPORTED, FORMAT, PAGES, USUAL, filter_parameters, page_schema
+from inventory.api.schema import EXPORTED, FORMAT, PAGES, USUAL, code_parameter, filter_parameters, noun, page_schema
 from inventory.api.serializers import reference as written
 from inventory.choices import AgencyType, Axis, IndicatorTheme
 from inventory.filters import CodesFilter, YearFilter
@@ -143,7 +143,7 @@ class ReferenceList(ReferenceApi):
 
     @property
     def summary(self) -> str:
-        return f"List of {self.segment}"
+        return f"List {noun(self.segment)}"
 
     def parameters(self) -> list[OpenApiParameter]:
         return [*filter_parameters(self.table.filters), *PAGES]
@@ -164,10 +164,10 @@ class ReferenceDetail(ReferenceApi):
 
     @property
     def summary(self) -> str:
-        return f"One of {self.segment}"
+        return f"Read one of the {noun(self.segment)}"
 
     def parameters(self) -> list[OpenApiParameter]:
-        return [CODE]
+        return [code_parameter(self.segment)]
 
     def answers(self) -> dict[Any, Any]:
         return {200: self.table.serializer, **USUAL}
@@ -187,7 +187,7 @@ class ReferenceExport(ReferenceApi):
 
     @property
     def summary(self) -> str:
-        return f"Download of {self.segment}"
+        return f"Download {noun(self.segment)}"
 
     def parameters(self) -> list[OpenApiParameter]:
         return [FORMAT, *filter_parameters(self.table.filters)]

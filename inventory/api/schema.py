@@ -1,12 +1,13 @@
 """The OpenAPI description. Views say what they take and answer (`PublicApi`); this file hands it to drf-spectacular."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import django_filters
 from django_filters import FilterSet
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, inline_serializer
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, inline_serializer
 from rest_framework import serializers
 
 from inventory import search
@@ -95,7 +96,48 @@ FORMAT = OpenApiParameter(
     "`items`. jsonl: one object a line. The values are the same in all four; in CSV, texts that a spreadsheet program "
     "would take for a formula begin with an apostrophe.",
 )
-CODE = OpenApiParameter("code", str, OpenApiParameter.PATH, description="The stable code.")
+CODES = {
+    "programmes": "cl-fogape",
+    "stocktaking": "st-cl-credit-guarantees",
+    "agenda": "ag-07",
+    "context": "ctx-co-informality",
+    "countries": "CL",
+    "agencies": "cl-ascc",
+    "domains": "finance",
+    "topics": "credit_guarantees",
+    "instruments": "grant",
+    "target-groups": "micro",
+    "indicators": "sme_share_firms",
+    "observations": "ob-sme-share-firms-cl-2014",
+    "sources": "cl-ley-20416",
+    "releases": "2026.1",
+}
+NOUNS = {
+    "stocktaking": "stocktaking entries",
+    "agenda": "elements of the joint agenda",
+    "context": "context notes",
+    "domains": "policy domains",
+    "instruments": "types of policy instruments",
+    "target-groups": "target groups",
+}
+
+
+def code_parameter(segment: str) -> OpenApiParameter:
+    """The code in the address, with one that the starter data hold."""
+    return OpenApiParameter(
+        "code",
+        str,
+        OpenApiParameter.PATH,
+        description="The stable code.",
+        examples=[OpenApiExample("one of the starter data", value=CODES[segment])],
+    )
+
+
+def noun(segment: str) -> str:
+    """What the rows of a list are called."""
+    return NOUNS.get(segment, segment)
+
+
 PAGES = [
     OpenApiParameter("page", {"type": "integer", "minimum": 1, "default": 1}, description="Number of the page."),
     OpenApiParameter(
@@ -112,19 +154,18 @@ ABOUT = {
     "verified_before": "Records not confirmed as still correct since that day.",
     "updated_since": "Records whose published version appeared on that day or later.",
     "sort": "The order of rows; a minus turns it round. The best match comes first when words are searched.",
-    "year_from": "The first year.",
-    "year_to": "The last year.",
 }
 
 
 def filter_parameters(filters: type[FilterSet]) -> list[OpenApiParameter]:
     """The parameters of a FilterSet, read from its class: the schema asks no database."""
-    return [_parameter(name, one) for name, one in filters.base_filters.items()]
+    sorts = ["relevance", *getattr(filters, "SORTS", ())]
+    return [_parameter(name, one, sorts) for name, one in filters.base_filters.items()]
 
 
-def _parameter(name: str, one: django_filters.Filter) -> OpenApiParameter:
+def _parameter(name: str, one: django_filters.Filter, sorts: Iterable[str] = ()) -> OpenApiParameter:
     label = str(one.label or name)
-    about = ABOUT.get(name)
+    about = ABOUT.get(name, "")
     if isinstance(one, CodesFilter):
         item: dict[str, Any] = {"type": "string"}
         terms = one.terms()
@@ -143,8 +184,8 @@ def _parameter(name: str, one: django_filters.Filter) -> OpenApiParameter:
     ]
     schema = next((found for kind, found in kinds if isinstance(one, kind)), {"type": "string"})
     if name == "sort":
-        schema = {"type": "string"}
-    return OpenApiParameter(name, schema, description=f"{label}. {about}" if about else f"{label}.")
+        schema = {"type": "string", "enum": list(sorts)}
+    return OpenApiParameter(name, schema, description=about or f"{label}.")
 
 
 AS_OF = _parameter("as_of", VersionFilter.base_filters["as_of"])

@@ -13,6 +13,9 @@ PERIOD = ("published_until", "published_role")
 class Period(serializers.Serializer):
     """What a version in the history has beside the record's content."""
 
+    published_until = serializers.DateTimeField(
+        source="ended", read_only=True, allow_null=True, help_text="When the next version took its place."
+    )
     published_role = OptionalChoice(Role, help_text="The role that published it.")
 
 
