@@ -90,7 +90,8 @@ def outdated_after(before: models.Model, after: models.Model, still_right: Itera
             column, twin = f"{name}_{language}", f"{name}_{other(language)}"
             if changed[language]:
                 outdated.discard(column)
-            elif changed[other(language)]:
+            elif changed[other(language)] and twin not in before.outdated_texts:
+                # A twin that was itself outdated has only caught up.
                 outdated.add(column)
             if not getattr(after, column) or not getattr(after, twin):
                 outdated.discard(column)

@@ -98,6 +98,12 @@ def countries(user: Any, action: Action) -> list[int] | None:
     return None if None in held else [country for country in held if country is not None]
 
 
+def countries_of(user: Any, role: Role) -> list[int] | None:
+    """Ids of the countries in which a person holds a role; None is every country."""
+    held = [country for one, country in grants(user) if one == role]
+    return None if None in held else [country for country in held if country is not None]
+
+
 def allowed(user: Any, action: Action) -> Q:
     """The versions on which `user` may do `action`, as a condition on any version table."""
     condition = Q(pk__in=[])

@@ -5,6 +5,8 @@ appends one `Event`. When no row answers to the condition somebody was faster: `
 """
 
 from inventory.workflow.errors import Conflict, Incomplete, Refused
+from inventory.workflow.merging import merge
+from inventory.workflow.rounds import freeze, open_round, sign_off
 from inventory.workflow.verbs import add, comment, discard, publish, return_, save, start_draft, submit, verify, withdraw
 
 __all__ = [
@@ -14,9 +16,13 @@ __all__ = [
     "add",
     "comment",
     "discard",
+    "freeze",
+    "merge",
+    "open_round",
     "publish",
     "return_",
     "save",
+    "sign_off",
     "start_draft",
     "submit",
     "verify",

@@ -2,29 +2,25 @@
 
 from typing import Any
 
-from django.db import IntegrityError
+from django.db import connection
 from django.utils.text import slugify
 
 from inventory.models import Record, Version
-from inventory.workflow.errors import Conflict
 
 # Not edited in a form, but part of the content.
 CARRIED_ALONG = ("keywords", "provenance", "outdated_texts", "machine_texts")
 
 
-def copy(source: Version, *, number: int, by: Any) -> Version:
-    """A draft with the content, rows and links of `source`."""
+def copy(source: Version, *, record_id: int, number: int, by: Any, **changes: Any) -> Version:
+    """A draft with the content, rows and links of `source`, but for `changes` (field name → value)."""
     model = type(source)
     content = {
         field.attname: getattr(source, field.attname)
         for field in model._meta.concrete_fields
         if (field.editable or field.name in CARRIED_ALONG) and not field.primary_key and not field.generated
     }
-    draft = model(record_id=source.record_id, number=number, created_by=by, updated_by=by, **content)
-    try:
-        draft.save(force_insert=True)
-    except IntegrityError as error:
-        raise Conflict(model.objects.filter(record_id=source.record_id).open().first()) from error
+    draft = model(record_id=record_id, number=number, created_by=by, updated_by=by, **(content | changes))
+    draft.save(force_insert=True)
     for child in model.child_models():
         rows = list(child.objects.filter(version_id=source.pk))
         for row in rows:
@@ -46,6 +42,9 @@ def free_code(draft: Version) -> str:
     else:
         name = getattr(draft, "acronym", "") or str(draft.title)
         stem = f"{record.country.code.lower()}-{slugify(name)[:40].strip('-') or draft.KIND}"
+    with connection.cursor() as cursor:
+        # Two people who add at once must not be given the same code.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('inventory_record.code'))")
     code, number = stem, 1
     while Record.objects.filter(code=code).exists():
         number += 1

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from inventory import notices, permissions
-from inventory.choices import Action, Provenance, State, Verb
+from inventory.choices import Action, Provenance, Role, State, Verb
 from inventory.models import Country, Event, Version
 from inventory.workflow.errors import Conflict, Refused
 
@@ -52,9 +52,12 @@ def update(version: Version, states: tuple[State, ...], lock: int, *, by: Any, *
         setattr(version, name, value)
 
 
-def append(version: Version, verb: Verb, by: Any, action: Action, note: str = "", at: Any = None) -> Event:
-    """Write down what happened, in the transaction in which it happens, and tell those concerned."""
-    role = permissions.role_for(by, action, version.record.country_id)
+def append(version: Version, verb: Verb, by: Any, action: Action | None, note: str = "", at: Any = None) -> Event:
+    """Write down what happened, in the transaction in which it happens, and tell those concerned.
+
+    `action`: what the person did, which tells the role; None for what the secretariat's tools do for everybody.
+    """
+    role = permissions.role_for(by, action, version.record.country_id) if action else Role.SECRETARIAT
     event = Event.objects.create(
         record_id=version.record_id,
         number=version.number,

@@ -66,7 +66,7 @@ def start_draft(version: Version, *, by: Any, note: str = "") -> Version:
         if opened:
             raise Conflict(opened)
         last = siblings.aggregate(last=models.Max("number"))["last"]
-        draft = copy(source, number=last + 1, by=by)
+        draft = copy(source, record_id=source.record_id, number=last + 1, by=by)
         steps.append(draft, Verb.STARTED, by, Action.START_DRAFT, note)
     return draft
 

@@ -1,0 +1,109 @@
+"""A round from its opening to its freeze: prefilled, confirmed, signed off, and then still."""
+
+from datetime import date
+
+import pytest
+
+from inventory import permissions, workflow
+from inventory.choices import Action, Kind, State
+from inventory.models import Notice, Round, StocktakingEntry
+from tests.factories import bring_to, make
+
+pytestmark = [pytest.mark.django_db, pytest.mark.data_layer]
+
+
+@pytest.fixture
+def next_round(world):
+    round = Round.objects.create(code="r2", name_es="Segunda", name_en="Second", opens_on=date(2026, 6, 1))
+    round.topics.set(world.topics.values())
+    return round
+
+
+@pytest.fixture
+def secretariat(world):
+    return world.people["secretariat"]
+
+
+def test_opening_prefills_from_the_last_published_answers(world, next_round, secretariat):
+    old = make(world, Kind.STOCKTAKING)
+
+    assert workflow.open_round(next_round, by=secretariat) == 1
+
+    entry = StocktakingEntry.objects.get(record__round=next_round)
+    assert entry.prefilled
+    assert entry.state == State.DRAFT
+    assert entry.in_place_es == old.in_place_es
+    assert entry.sources.count() == 1
+    assert entry.record.topic == old.record.topic
+
+
+def test_opening_again_adds_nothing(world, next_round, secretariat):
+    make(world, Kind.STOCKTAKING)
+    workflow.open_round(next_round, by=secretariat)
+
+    assert workflow.open_round(next_round, by=secretariat) == 0
+    assert Notice.objects.filter(user=world.focal_point("CL"), kind="round").count() == 1
+
+
+def test_a_prefilled_answer_must_be_confirmed_before_it_is_submitted(world, next_round, secretariat):
+    make(world, Kind.STOCKTAKING)
+    workflow.open_round(next_round, by=secretariat)
+    entry, author = StocktakingEntry.objects.get(record__round=next_round), world.focal_point("CL")
+    with pytest.raises(workflow.Incomplete):
+        workflow.submit(entry, by=author, lock=entry.lock)
+
+    workflow.save(entry, by=author, lock=entry.lock)
+
+    assert not StocktakingEntry.objects.get(pk=entry.pk).prefilled
+    assert bring_to(world, entry, State.PUBLISHED).state == State.PUBLISHED
+
+
+def test_only_a_focal_point_of_the_country_signs_off(world, next_round):
+    workflow.sign_off(next_round, world.countries["CL"], by=world.focal_point("CL"))
+
+    for name in ("focal.pe", "reviewer", "secretariat"):
+        with pytest.raises(workflow.Refused):
+            workflow.sign_off(next_round, world.countries["CL"], by=world.people[name])
+    assert next_round.sign_offs.get().role == "focal_point"
+
+
+def test_only_the_secretariat_opens_and_freezes(world, next_round):
+    for name in ("focal.cl", "reviewer"):
+        with pytest.raises(workflow.Refused):
+            workflow.open_round(next_round, by=world.people[name])
+        with pytest.raises(workflow.Refused):
+            workflow.freeze(next_round, by=world.people[name])
+
+
+def test_nothing_of_a_frozen_round_can_be_changed_by_anybody(world, secretariat):
+    entry, draft = make(world, Kind.STOCKTAKING), make(world, Kind.STOCKTAKING, country="PE", state=State.DRAFT)
+    workflow.freeze(world.round, by=secretariat)
+
+    for version in (entry, draft):
+        version = StocktakingEntry.objects.select_related("record__round").get(pk=version.pk)
+        for person in world.people.values():
+            for action in Action:
+                if action is not Action.VIEW:
+                    assert not permissions.check(person, action, version)
+                    assert not StocktakingEntry.objects.permitted(person, action).exists()
+    assert StocktakingEntry.objects.published().get() == entry
+
+
+def test_a_late_draft_of_a_frozen_round_goes_to_the_next(world, next_round, secretariat):
+    entry = make(world, Kind.STOCKTAKING)
+    late = workflow.start_draft(entry, by=world.focal_point("CL"))
+    late.in_place_es = "Llegó tarde."
+    workflow.save(late, by=world.focal_point("CL"), lock=late.lock)
+    workflow.freeze(world.round, by=secretariat)
+
+    workflow.open_round(next_round, by=secretariat)
+
+    assert StocktakingEntry.objects.get(record__round=next_round).in_place_es == "Llegó tarde."
+
+
+def test_opening_tells_the_focal_points_in_their_language(world, next_round, secretariat):
+    workflow.open_round(next_round, by=secretariat)
+
+    told = Notice.objects.filter(kind="round")
+    assert {notice.user.username for notice in told} == {"focal.cl", "focal.pe", "focal.pa"}
+    assert "Segunda" in told.first().subject
