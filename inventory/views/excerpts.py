@@ -31,7 +31,7 @@ def excerpt(segments: Parts) -> Parts:
     source = "".join(f"{search.START}{words}{search.STOP}" if hit else words for words, hit in segments)
     words = richtext.plain(source)
     first = words.find(search.START)
-    if first > LENGTH // 2:
+    if first > LENGTH - 40:
         begin = words.rfind(" ", 0, first - LENGTH // 4)
         words = f"… {words[begin + 1 :]}"
     words = richtext.cut(words, LENGTH)

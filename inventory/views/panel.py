@@ -1,6 +1,7 @@
 """What the filter panel shows: the facets with their options in groups, and a chip for each filter in force."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import QueryDict
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from inventory.facets import Facets, Option
 from inventory.filters import CodesFilter, VersionFilter
+from inventory.templatetags.site import day
 
 # Filters of few options show all of them; longer ones only those that would leave something.
 FEW = 8
@@ -50,17 +52,17 @@ def _heading(name: str, term: Any) -> str:
     return term.get_axis_display() if name == "target" else ""
 
 
-def _shown_empty(options: list[Option], option: Option) -> bool:
-    """Whether an option that would leave nothing is shown: in short filters, save regions that only figures are about."""
-    return len(options) <= FEW and not getattr(option.term, "is_region", False)
+def _only_in_figures(option: Option) -> bool:
+    """Whether an option is a region such as Latin America, which has figures but hardly ever records."""
+    return getattr(option.term, "is_region", False)
 
 
 def facets(filterset: VersionFilter, counted: Facets) -> list[Facet]:
     """The facets of the panel in the order of the filter set."""
     made = []
     for name in filterset.FACETS:
-        options = counted.options[name]
-        shown = [option for option in options if option.count or option.chosen or _shown_empty(options, option)]
+        options = [option for option in counted.options[name] if option.count or option.chosen or not _only_in_figures(option)]
+        shown = [option for option in options if len(options) <= FEW or option.count or option.chosen]
         groups: dict[str, list[Option]] = {}
         for option in shown:
             groups.setdefault(_heading(name, option.term), []).append(option)
@@ -98,8 +100,9 @@ def chips(filterset: VersionFilter, kept: QueryDict) -> list[Chip]:
         for value in values:
             rest = kept.copy()
             rest.setlist(name, [other for other in values if other != value])
-            shown = str(terms[value]) if isinstance(one, CodesFilter) else value
-            label = _("%(filter)s: %(value)s") % {"filter": _("Search") if name == "q" else one.label, "value": shown}
+            shown = terms[value] if isinstance(one, CodesFilter) else filterset.form.cleaned_data[name]
+            shown = day(shown) if isinstance(shown, date) else str(shown)
+            label = _("%(filter)s: %(value)s") % {"filter": _("Words searched") if name == "q" else one.label, "value": shown}
             made.append(Chip(label, f"?{rest.urlencode()}" if rest else "?"))
     return made
 
