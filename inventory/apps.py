@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,3 +9,15 @@ class InventoryConfig(AppConfig):
 
     def ready(self) -> None:
         from inventory import checks  # noqa: F401  registers the system checks
+
+
+class DeskConfig(AdminConfig):
+    """Django's admin with our site, which is opened by the permission table."""
+
+    default_site = "inventory.admin.site.DeskSite"
+
+    def ready(self) -> None:
+        # First, because making the site imports its package, which registers with the site: that must not happen twice.
+        import inventory.admin  # noqa: F401
+
+        super().ready()

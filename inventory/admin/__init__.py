@@ -1,0 +1,12 @@
+"""The desk of focal points, reviewers and the secretariat: Django's admin, one file per surface."""
+
+from inventory.admin import (  # noqa: F401  each registers its models
+    agenda,
+    context,
+    people,
+    programmes,
+    records,
+    reference,
+    stocktaking,
+    vocabulary,
+)

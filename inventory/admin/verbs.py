@@ -1,0 +1,218 @@
+"""The verbs of the review as pages and buttons: each one POST, with the lock number that the person was shown."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from inventory import permissions, readiness, workflow
+from inventory.admin.comparison import differences
+from inventory.choices import Action
+from inventory.models import Version
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A verb of the workflow at the desk.
+
+    `explanation`: what happens, said before it happens. `run`: called with version, user, lock number and note.
+    `asks_note`: the note is required. `at_once`: the button does it without a page in between.
+    `tone`: "main", "plain" or "danger".
+    """
+
+    slug: str
+    action: Action
+    label: Any
+    explanation: Any
+    done: Any
+    run: Callable[[Version, Any, int, str], Any]
+    asks_note: bool = False
+    at_once: bool = False
+    tone: str = "plain"
+
+
+VERBS = {
+    verb.slug: verb
+    for verb in (
+        Verb(
+            "start-draft",
+            Action.START_DRAFT,
+            gettext_lazy("Edit in a new draft"),
+            gettext_lazy("A draft is copied from this version. The public goes on seeing what is published."),
+            gettext_lazy("The draft is ready. The public sees nothing of it until a reviewer publishes it."),
+            lambda version, by, lock, note: workflow.start_draft(version, by=by, note=note),
+            at_once=True,
+            tone="main",
+        ),
+        Verb(
+            "verify",
+            Action.VERIFY,
+            gettext_lazy("Still correct"),
+            gettext_lazy("You confirm that what is published is still correct. The public sees the date and your role."),
+            gettext_lazy("Thank you. The public now sees that this was confirmed today."),
+            lambda version, by, lock, note: workflow.verify(version, by=by, note=note),
+            at_once=True,
+        ),
+        Verb(
+            "submit",
+            Action.SUBMIT,
+            gettext_lazy("Submit for review"),
+            gettext_lazy("A reviewer reads it next. Until they answer you cannot change it."),
+            gettext_lazy("Submitted. A reviewer reads it next."),
+            lambda version, by, lock, note: workflow.submit(version, by=by, lock=lock, note=note),
+            tone="main",
+        ),
+        Verb(
+            "publish",
+            Action.PUBLISH,
+            gettext_lazy("Publish"),
+            gettext_lazy("The public sees this version from now on, exactly as you read it here."),
+            gettext_lazy("Published. The public sees it now."),
+            lambda version, by, lock, note: workflow.publish(version, by=by, lock=lock, note=note),
+            tone="main",
+        ),
+        Verb(
+            "return",
+            Action.RETURN,
+            gettext_lazy("Return with a reason"),
+            gettext_lazy("The author can edit it again and reads your reason."),
+            gettext_lazy("Returned. The author reads your reason."),
+            lambda version, by, lock, note: workflow.return_(version, by=by, lock=lock, note=note),
+            asks_note=True,
+        ),
+        Verb(
+            "withdraw",
+            Action.WITHDRAW,
+            gettext_lazy("Withdraw from the public"),
+            gettext_lazy("The public pages stop showing it and say that it was withdrawn. Its history is kept."),
+            gettext_lazy("Withdrawn. The public pages do not show it any more."),
+            lambda version, by, lock, note: workflow.withdraw(version, by=by, lock=lock, note=note),
+            asks_note=True,
+            tone="danger",
+        ),
+        Verb(
+            "discard",
+            Action.DISCARD,
+            gettext_lazy("Discard this draft"),
+            gettext_lazy("The draft and everything in it is deleted for good. What is published stays as it is."),
+            gettext_lazy("The draft was discarded."),
+            lambda version, by, lock, note: workflow.discard(version, by=by, lock=lock),
+            tone="danger",
+        ),
+    )
+}
+
+
+class VerbForm(forms.Form):
+    lock = forms.IntegerField(widget=forms.HiddenInput)
+    note = forms.CharField(label=gettext_lazy("Note"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 5}))
+
+
+class VerbPages:
+    """The part of a version's admin that does the verbs."""
+
+    def verb_urls(self) -> list[URLPattern]:
+        return [
+            path(f"<int:pk>/{slug}/", self.admin_site.admin_view(self.verb_view), {"slug": slug}, name=self.url_name(slug))
+            for slug in VERBS
+        ]
+
+    def url_name(self, page: str) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}_{page}"
+
+    def url(self, page: str, *arguments: Any) -> str:
+        return reverse(f"admin:{self.url_name(page)}", args=arguments)
+
+    def verbs_for(self, request: HttpRequest, version: Version) -> list[tuple[Verb, str]]:
+        """What this person may do to a version now: verb and address."""
+        found = [verb for verb in VERBS.values() if permissions.check(request.user, verb.action, version)]
+        return [(verb, self.url(verb.slug, version.pk)) for verb in found]
+
+    def verb_view(self, request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+        version = self.get_queryset(request).filter(pk=pk).first()
+        if version is None:
+            raise Http404
+        verb = VERBS[slug]
+        form = VerbForm(request.POST or None, initial={"lock": version.lock})
+        form.fields["note"].required = verb.asks_note
+        verdict = permissions.check(request.user, verb.action, version)
+        if request.method != "POST":
+            return self._verb_page(request, verb, version, form, reason=verdict.reason, status=200 if verdict else 403)
+        known = permissions.role_for(request.user, verb.action, version.record.country_id)
+        if not verdict and known and request.POST.get("lock") != str(version.lock):
+            return self._overtaken(request, verb, version)
+        if not verdict:
+            return self._verb_page(request, verb, version, form, reason=verdict.reason, status=403)
+        if not form.is_valid():
+            return self._verb_page(request, verb, version, form, status=200)
+        return self._do(request, verb, version, form)
+
+    def _do(self, request: HttpRequest, verb: Verb, version: Version, form: VerbForm) -> HttpResponse:
+        try:
+            made = verb.run(version, request.user, form.cleaned_data["lock"], form.cleaned_data["note"])
+        except workflow.Refused as refusal:
+            return self._verb_page(request, verb, version, form, reason=refusal.reason, status=403)
+        except workflow.Incomplete as incomplete:
+            return self._verb_page(request, verb, version, form, missing=incomplete.missing, status=422)
+        except workflow.Conflict as conflict:
+            return self._overtaken(request, verb, conflict.current)
+        self.message_user(request, verb.done, messages.SUCCESS)
+        if verb.action is Action.DISCARD:
+            return HttpResponseRedirect(self.url("changelist"))
+        return HttpResponseRedirect(self.url("change", made.pk if isinstance(made, Version) else version.pk))
+
+    def _overtaken(self, request: HttpRequest, verb: Verb, current: Version | None) -> HttpResponse:
+        """Somebody was faster: nothing was done, and what is there now can be read."""
+        if current is not None:
+            current = self.get_queryset(request).filter(pk=current.pk).first()
+        form = VerbForm(initial={"lock": current.lock if current else None})
+        reason = _("Somebody else was faster, so nothing was done. This is how it stands now.")
+        return self._verb_page(request, verb, current, form, reason=reason, status=409)
+
+    def _verb_page(
+        self,
+        request: HttpRequest,
+        verb: Verb,
+        version: Version | None,
+        form: VerbForm,
+        *,
+        status: int,
+        reason: str = "",
+        missing: dict[str, str] | None = None,
+    ) -> HttpResponse:
+        shows_changes = version is not None and verb.action in (Action.SUBMIT, Action.PUBLISH, Action.RETURN)
+        if missing is None and version is not None and verb.action in (Action.SUBMIT, Action.PUBLISH) and not reason:
+            missing = readiness.missing(version)
+        beside = self.published_beside(version) if shows_changes else None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": verb.label,
+            "opts": self.opts,
+            "verb": verb,
+            "version": version,
+            "form": form,
+            "reason": reason,
+            "missing": self.anchored(version, missing or {}) if version else [],
+            "changes": differences(request.user, beside, version) if beside else [],
+            "compared_with": beside,
+            "change_url": self.url("change", version.pk) if version else "",
+            "changelist_url": self.url("changelist"),
+        }
+        return TemplateResponse(request, "admin/verb.html", context, status=status)
+
+    def published_beside(self, version: Version) -> Version | None:
+        """The published version of the same record, when it is another one."""
+        return type(version).objects.published().filter(record=version.record_id).exclude(pk=version.pk).first()
+
+    def anchored(self, version: Version, missing: dict[str, str]) -> list[tuple[str, str]]:
+        """What is missing, each with the address of its place in the form."""
+        fields = {field.name for field in self.opts.concrete_fields}
+        page = self.url("change", version.pk)
+        return [(f"{page}#id_{name}" if name in fields else f"{page}#{name}-group", text) for name, text in missing.items()]
