@@ -9,7 +9,7 @@ from django.utils import timezone
 
 # pytest finds hooks and fixtures by their name here.
 from tests.chromium import browser_type_launch_args, pytest_terminal_summary  # noqa: F401
-from tests.database import pytest_configure, pytest_unconfigure  # noqa: F401
+from tests.database import pytest_collection_modifyitems, pytest_configure, pytest_unconfigure  # noqa: F401
 from tests.factories import World, make_world
 
 

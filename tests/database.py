@@ -1,6 +1,6 @@
 """What the tests change of the settings, and their database: DATABASE_URL when set, else a careless cluster in .data/pg-test.
 
-tests/conftest.py takes the two hooks from here.
+tests/conftest.py takes the hooks from here.
 """
 
 import fcntl
@@ -12,6 +12,7 @@ from django.conf import settings
 
 from config import embedded
 
+SURFACES = {"admin_client", "as_", "client", "live_server", "page"}
 held = pytest.StashKey[tuple]()
 
 
@@ -36,6 +37,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         embedded.stop(server)
     if lock:
         lock.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what asks the database without a page in between, so that no new file is forgotten."""
+    for item in items:
+        used = set(getattr(item, "fixturenames", ()))
+        asks = item.get_closest_marker("django_db") or used & {"db", "transactional_db"}
+        if asks and not used & SURFACES:
+            item.add_marker(pytest.mark.data_layer)
 
 
 def only_run() -> IO[str]:
