@@ -27,7 +27,7 @@ STOCKTAKING = Sheet(
         *versions.publication(E),
     ),
     prepare=versions.for_export,
-    left_out=versions.LEFT_OUT,
+    left_out={**versions.LEFT_OUT, "prefilled": "nothing prefilled is published before somebody has confirmed it"},
     children={"sources": EntrySource},
     attach=references.attach,
 )

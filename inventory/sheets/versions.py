@@ -95,6 +95,13 @@ def publication(model: type[Version]) -> list[Column]:
             _("texts that are older than their twin in the other language"),
             ("outdated_texts",),
         ),
+        Column(
+            "machine_texts",
+            lambda version: joined(version.machine_texts),
+            TEXT,
+            _("texts translated by a program that nobody has checked yet"),
+            ("machine_texts",),
+        ),
         Column("published_from", at_path("published_from"), MOMENT, _("when this version became public"), ("published_from",)),
         *choice(model, "provenance", Provenance),
         Column("verified_at", at_path("verified_at"), MOMENT, _("when it was last confirmed as still correct")),

@@ -99,6 +99,9 @@ class VersionSerializer(ReadSerializer):
     outdated_texts = serializers.ListField(
         child=serializers.CharField(), read_only=True, help_text="Texts that are older than their twin in the other language."
     )
+    machine_texts = serializers.ListField(
+        child=serializers.CharField(), read_only=True, help_text="Texts translated by a program that nobody has checked yet."
+    )
     verified_at = serializers.DateTimeField(
         read_only=True, allow_null=True, help_text="When it was last confirmed as still correct."
     )
@@ -111,6 +114,7 @@ class VersionSerializer(ReadSerializer):
     TAIL = (
         "version",
         "outdated_texts",
+        "machine_texts",
         "published_from",
         "provenance",
         "verified_at",
