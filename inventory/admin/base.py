@@ -17,6 +17,7 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.text import capfirst
 
 from inventory import permissions
 from inventory.admin.fields import ChoiceOfOne, ChoiceOfSeveral, DeskForm, bare
@@ -184,7 +185,8 @@ class DeskAdmin(ScopedFields, admin.ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if request.method == "POST":
             raise PermissionDenied
-        return super().changelist_view(request, extra_context)
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         """No access to a row is the same as no such row."""
@@ -219,7 +221,7 @@ class Rows:
 
 
 class TableRows(Rows, ScopedFields, admin.TabularInline):
-    pass
+    template = "admin/table_rows.html"
 
 
 class StackedRows(Rows, ScopedFields, admin.StackedInline):

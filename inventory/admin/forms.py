@@ -68,12 +68,14 @@ class AddForm(DeskForm):
 class AddEntryForm(AddForm):
     """A stocktaking entry answers on one topic of one open round, once."""
 
-    round = forms.ModelChoiceField(Round.objects.none(), label=_("round"), empty_label=None)
+    round = forms.ModelChoiceField(Round.objects.none(), label=_("round"))
     topic = forms.ModelChoiceField(Topic.objects.none(), label=_("topic"))
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["round"].queryset = Round.objects.filter(state=RoundState.OPEN)
+        rounds = Round.objects.filter(state=RoundState.OPEN)
+        self.fields["round"].queryset = rounds
+        self.fields["round"].initial = rounds.first()
         self.fields["topic"].queryset = Topic.objects.filter(rounds__state=RoundState.OPEN).distinct().select_related("domain")
 
     def clean(self) -> dict[str, Any]:

@@ -140,8 +140,10 @@ class VerbPages:
         if version is None:
             raise Http404
         verb = VERBS[slug]
-        form = VerbForm(request.POST or None, initial={"lock": version.lock})
+        form = VerbForm(request.POST if request.method == "POST" else None, initial={"lock": version.lock})
         form.fields["note"].required = verb.asks_note
+        # Nothing is overwritten by a verb that is done at once, so it needs no proof of what was read.
+        form.fields["lock"].required = not verb.at_once
         verdict = permissions.check(request.user, verb.action, version)
         if request.method != "POST":
             return self._verb_page(request, verb, version, form, reason=verdict.reason, status=200 if verdict else 403)

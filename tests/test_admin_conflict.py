@@ -1,0 +1,126 @@
+"""Two people on one draft: one wins, the other sees both sides, and nothing typed is lost."""
+
+import threading
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from inventory import workflow
+from inventory.choices import Role, State
+from inventory.models import Membership, Programme
+from tests.admin import form_data, page
+from tests.factories import make, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def colleague(world):
+    """A second focal point of Chile."""
+    person = make_user("second.cl", (Role.FOCAL_POINT, world.countries["CL"]))
+    browser = Client()
+    browser.force_login(person)
+    return browser
+
+
+def test_the_second_to_save_sees_both_sides_and_loses_nothing(world, as_, colleague):
+    draft = make(world, state=State.DRAFT)
+    first, second = form_data(as_("focal.cl").get(page(draft))), form_data(colleague.get(page(draft)))
+    as_("focal.cl").post(page(draft), first | {"summary_es": "El resumen de la primera persona."})
+
+    response = colleague.post(page(draft), second | {"summary_es": "El resumen de la segunda persona.", "acronym": "ABC"})
+
+    assert response.status_code == 409
+    sides = {side.label: (side.mine, side.stored) for side in response.context["sides"]}
+    assert sides["Summary in Spanish"] == ("El resumen de la segunda persona.", "El resumen de la primera persona.")
+    assert sides["Acronym"] == ("ABC", "")
+    assert form_data(response)["summary_es"] == "El resumen de la segunda persona."
+    assert Programme.objects.get(pk=draft.pk).summary_es == "El resumen de la primera persona."
+
+
+def test_saving_once_more_from_the_conflict_overwrites(world, as_, colleague):
+    draft = make(world, state=State.DRAFT)
+    second = form_data(colleague.get(page(draft)))
+    author = as_("focal.cl")
+    author.post(page(draft), form_data(author.get(page(draft))) | {"summary_es": "Primero."})
+    conflict = colleague.post(page(draft), second | {"summary_es": "Segundo."})
+
+    response = colleague.post(page(draft), form_data(conflict))
+
+    assert response.status_code == 302
+    assert Programme.objects.get(pk=draft.pk).summary_es == "Segundo."
+
+
+def test_a_row_that_is_gone_meanwhile_keeps_what_was_typed_in_it(world, as_, colleague):
+    draft = make(world, state=State.DRAFT)
+    second = form_data(colleague.get(page(draft)))
+    author = as_("focal.cl")
+    author.post(page(draft), form_data(author.get(page(draft))) | {"instruments-0-DELETE": "on"})
+    conflict = colleague.post(page(draft), second | {"instruments-0-description_es": "Cubre el 80 %."})
+    assert conflict.status_code == 409
+
+    colleague.post(page(draft), form_data(conflict))
+
+    assert [row.description_es for row in draft.instruments.all()] == ["Cubre el 80 %."]
+
+
+def test_what_is_submitted_meanwhile_stays_as_submitted_and_the_text_stays_in_the_form(world, as_, colleague):
+    draft = make(world, state=State.DRAFT)
+    second = form_data(colleague.get(page(draft)))
+    workflow.submit(draft, by=world.focal_point("CL"), lock=draft.lock)
+
+    response = colleague.post(page(draft), second | {"summary_es": "Muy tarde."})
+
+    assert response.status_code == 409
+    shown = response.content.decode()
+    assert "Muy tarde." in shown
+    assert 'name="_save"' not in shown
+    draft.refresh_from_db()
+    assert (draft.state, draft.summary_es) == (State.SUBMITTED, "Respalda créditos de empresas sin garantías.")
+
+
+def test_a_form_without_its_lock_number_saves_nothing(world, as_):
+    draft = make(world, state=State.DRAFT)
+    author = as_("focal.cl")
+    data = form_data(author.get(page(draft))) | {"summary_es": "Sin candado."}
+    del data["lock"]
+
+    assert author.post(page(draft), data).status_code == 409
+    assert Programme.objects.get(pk=draft.pk).summary_es != "Sin candado."
+
+
+def test_a_draft_discarded_meanwhile_is_not_found(world, as_, colleague):
+    draft = make(world, state=State.DRAFT)
+    second = form_data(colleague.get(page(draft)))
+    workflow.discard(draft, by=world.focal_point("CL"), lock=draft.lock)
+
+    assert colleague.post(f"/admin/inventory/programme/{second and draft.pk}/change/", second).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_ten_who_save_at_once_one_wins_and_the_rest_are_told(world):
+    draft = make(world, state=State.DRAFT)
+    people = [make_user(f"cl.{number}") for number in range(10)]
+    for person in people:
+        Membership.objects.create(user=person, role=Role.FOCAL_POINT, country=world.countries["CL"])
+    browsers = []
+    for person in people:
+        browser = Client()
+        browser.force_login(person)
+        browsers.append((browser, form_data(browser.get(page(draft)))))
+    start, answers = threading.Barrier(len(browsers)), []
+
+    def save(number, browser, data):
+        start.wait()
+        answers.append(browser.post(page(draft), data | {"summary_es": f"Resumen {number}."}).status_code)
+        connection.close()
+
+    threads = [threading.Thread(target=save, args=(number, *pair)) for number, pair in enumerate(browsers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(answers) == [302] + [409] * 9
+    assert draft.record.events.filter(verb="saved").count() == 1
