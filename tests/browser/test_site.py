@@ -1,0 +1,129 @@
+"""The public site in a browser: on a phone, without scripts, with the keyboard."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from inventory.choices import Kind
+from inventory.models import Page, SmeDefinition
+from tests.factories import World, make
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PATHS = [
+    "/en/",
+    "/en/programmes/",
+    "/en/programmes/?q=garantia&country=CL&status=active",
+    "/en/programmes/?contry=CL",
+    "/en/programmes/?year_from=99999",
+    "/en/programmes/?country=PE",
+    "/en/stocktaking/",
+    "/en/agenda/",
+    "/en/context/",
+    "/en/countries/",
+    "/en/countries/cl/",
+    "/en/about/",
+    "/en/no-such-page/",
+]
+
+
+@pytest.fixture
+def site(world: World, live_server) -> str:
+    """Some published records and a text, served."""
+    table = "| a long heading | another long heading | a third long heading |\n|---|---|---|\n| unbreakable_word_of_a_table | b | c |"
+    for kind in Kind:
+        make(world, kind, code=f"cl-{kind}")
+    make(world, country="PE", status="closed", name_es="Una palabra larguísima: " + "internacionalización" * 4)
+    Page.objects.create(slug="about", title_es="Acerca", title_en="About", body_es=table, body_en=table)
+    definition = SmeDefinition.objects.create(country=world.countries["CL"], legal_basis="Ley 20.416", unit="UF")
+    definition.bands.create(size="small", minimum=2400, maximum=25000, workers_min=1, workers_max=9, sales_min=1, sales_max=9)
+    return live_server.url
+
+
+def details() -> list[str]:
+    with_pages = {Kind.PROGRAMME: "programmes", Kind.STOCKTAKING: "stocktaking", Kind.AGENDA: "agenda", Kind.CONTEXT: "context"}
+    return [f"/en/{segment}/cl-{kind}/" for kind, segment in with_pages.items()]
+
+
+@pytest.mark.parametrize("width", [320, 1440])
+def test_no_page_scrolls_sideways_or_breaks_the_content_policy(site: str, page, width: int) -> None:
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("request", lambda request: complaints.append(request.url) if not request.url.startswith(site) else None)
+    page.set_viewport_size({"width": width, "height": 800})
+    for path in PATHS + details():
+        page.goto(site + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    assert [text for text in complaints if "status of 40" not in text] == []
+
+
+def test_text_at_twice_its_size_does_not_scroll_sideways(site: str, page) -> None:
+    page.set_viewport_size({"width": 640, "height": 800})
+    for path in PATHS + details():
+        page.goto(site + path)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 640, path
+
+
+def test_filters_work_on_a_phone_without_scripts(site: str, new_context) -> None:
+    page = new_context(java_script_enabled=False, viewport={"width": 360, "height": 740}).new_page()
+    page.goto(f"{site}/en/programmes/")
+    assert not page.locator("#filters").is_visible()
+    page.get_by_role("button", name=re.compile("Filters")).click()
+    page.locator("#country-CL").check()
+    page.get_by_role("button", name="Show results").click()
+    assert parse_qs(urlsplit(page.url).query)["country"] == ["CL"]
+    assert page.locator("[data-result-count='1']").is_visible()
+    page.get_by_role("link", name="Remove filter Country: Chile").click()
+    assert page.locator("[data-result-count='2']").is_visible()
+
+
+def test_search_sort_and_download_work_without_scripts(site: str, new_context) -> None:
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto(f"{site}/en/")
+    page.get_by_label("Search the programmes").fill("garantia")
+    page.get_by_role("button", name="Search").click()
+    assert page.locator("[data-result-count]").is_visible()
+    page.get_by_label("Sort by").select_option("-updated")
+    page.get_by_role("button", name="Sort").click()
+    assert parse_qs(urlsplit(page.url).query)["sort"] == ["-updated"]
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").click()
+    assert download.value.suggested_filename.endswith(".csv")
+
+
+def test_a_choice_applies_at_once_and_the_keyboard_stays_where_it_was(site: str, page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{site}/en/programmes/")
+    page.locator("#country-CL").focus()
+    with page.expect_navigation():
+        page.keyboard.press("Space")
+    assert page.url.endswith("/en/programmes/?country=CL")
+    assert page.evaluate("document.activeElement.id") == "country-CL"
+
+
+def test_the_menu_of_a_phone_opens_and_closes_without_scripts(site: str, new_context) -> None:
+    page = new_context(java_script_enabled=False, viewport={"width": 360, "height": 740}).new_page()
+    page.goto(f"{site}/en/")
+    menu = page.locator("#site-nav")
+    assert not menu.is_visible()
+    page.get_by_role("button", name="Menu").click()
+    assert menu.is_visible()
+    page.keyboard.press("Escape")
+    assert not menu.is_visible()
+
+
+def test_the_first_tab_stop_leads_to_the_content(site: str, page) -> None:
+    page.goto(f"{site}/en/programmes/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip-link"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_the_language_switch_keeps_record_and_filters(site: str, page) -> None:
+    page.goto(f"{site}/en/programmes/?country=CL")
+    page.get_by_role("link", name="Español").click()
+    assert urlsplit(page.url).path.startswith("/es/")
+    assert urlsplit(page.url).query == "country=CL"
