@@ -84,7 +84,8 @@ def grants(user: Any) -> list[Grant]:
         return []
     if user.is_superuser:
         return [(role, None) for role in Role]
-    return [(Role(role), country) for role, country in user.memberships.values_list("role", "country_id")]
+    # `all()` reads from the database, or from what the desk has read once for this page.
+    return [(Role(one.role), one.country_id) for one in user.memberships.all()]
 
 
 def is_desk_user(user: Any) -> bool:

@@ -12,6 +12,7 @@ from django.contrib import admin, messages
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.checks import ModelAdminChecks
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.auth import get_user_model
 from django.core.checks import CheckMessage, Error
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import models
@@ -191,6 +192,10 @@ class DeskAdmin(ScopedFields, admin.ModelAdmin):
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         """No access to a row is the same as no such row."""
         raise Http404
+
+    def acting(self, request: HttpRequest) -> Any:
+        """The person as the database has them now, not as they were when the page began: for everything that writes."""
+        return get_user_model().objects.get(pk=request.user.pk)
 
     def refuse(self, request: HttpRequest, reason: str) -> None:
         self.message_user(request, reason, messages.ERROR)

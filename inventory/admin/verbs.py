@@ -158,7 +158,7 @@ class VerbPages:
 
     def _do(self, request: HttpRequest, verb: Verb, version: Version, form: VerbForm) -> HttpResponse:
         try:
-            made = verb.run(version, request.user, form.cleaned_data["lock"], form.cleaned_data["note"])
+            made = verb.run(version, self.acting(request), form.cleaned_data["lock"], form.cleaned_data["note"])
         except workflow.Refused as refusal:
             return self._verb_page(request, verb, version, form, reason=refusal.reason, status=403)
         except workflow.Incomplete as incomplete:

@@ -196,12 +196,12 @@ class VersionAdmin(VerbPages, HistoryPages, WithRows, DeskAdmin):
             save_rows(request, form, formsets, change)
 
         if change:
-            workflow.save(form.instance, by=request.user, lock=form.cleaned_data["lock"], children=children)
+            workflow.save(form.instance, by=self.acting(request), lock=form.cleaned_data["lock"], children=children)
             return
         names = [field.name for field in self.opts.concrete_fields if field.name in form.cleaned_data]
         workflow.add(
             self.model,
-            by=request.user,
+            by=self.acting(request),
             values={name: getattr(form.instance, name) for name in names},
             children=children,
             **{name: form.cleaned_data[name] for name in self.asked_once},
@@ -244,7 +244,7 @@ class VersionAdmin(VerbPages, HistoryPages, WithRows, DeskAdmin):
             self.message_user(request, _("Saved. The public sees nothing of it yet."), messages.SUCCESS)
             return page
         try:
-            workflow.submit(version, by=request.user, lock=version.lock)
+            workflow.submit(version, by=self.acting(request), lock=version.lock)
         except workflow.Incomplete:
             self.message_user(request, _("Saved, but not submitted yet: see below what is missing."), messages.WARNING)
         except workflow.Refused as refusal:
