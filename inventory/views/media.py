@@ -1,0 +1,48 @@
+"""Uploaded files: those of published versions to everybody, those of drafts to who may see the draft."""
+
+import re
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.db.models import Q
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from inventory import permissions
+from inventory.choices import Action
+from inventory.files import STORED_NAME
+from inventory.models import Programme
+
+_POLICY = "default-src 'none'; sandbox"
+
+
+@require_safe
+def media(request: HttpRequest, path: str) -> HttpResponse:
+    """A file under exactly the name it was stored with; anything else, and what nobody published, is not found."""
+    if not re.fullmatch(STORED_NAME, path):
+        raise Http404
+    names_it = Q(image=path) | Q(documents__file=path) | Q(evaluations__file=path)
+    owner = Programme.objects.published().filter(names_it).select_related("record").first()
+    is_public = owner is not None
+    if owner is None:
+        owner = _draft_of(request, names_it)
+    if owner is None or not default_storage.exists(path):
+        raise Http404
+    is_document = path.endswith(".pdf")
+    response = FileResponse(
+        default_storage.open(path),
+        as_attachment=is_document,
+        filename=f"{owner.record.code}.{path.rpartition('.')[2]}",
+        content_type="application/pdf" if is_document else "image/webp",
+    )
+    response["Cache-Control"] = "public, max-age=300" if is_public else "private, no-store"
+    response["Content-Security-Policy"] = _POLICY
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _draft_of(request: HttpRequest, names_it: Q) -> Any:
+    """The version of this file that the person may see at the desk. Who is not signed in is not looked up."""
+    if not request.user.is_authenticated or not permissions.is_desk_user(request.user):
+        return None
+    return Programme.objects.permitted(request.user, Action.VIEW).filter(names_it).select_related("record").first()
