@@ -44,6 +44,7 @@ ATTRIBUTES = {"a": {"href", "title"}, "th": {"scope"}}
 
 # An address of another host, or a path of this one; "//host" and "/\\host" are another host in disguise.
 _ADDRESS = re.compile(r"(https?://|mailto:|#|/(?![/\\]))", re.IGNORECASE)
+_MARKUP = re.compile(r"[*_`#<>\[\]|&~\\]|^\s*([-+]|\d+[.)])\s", re.MULTILINE)
 _SCROLLING = '<div class="scroll-x" tabindex="0"><table>'
 _HEADING = re.compile(r"(</?)h([1-6])\b")
 
@@ -80,7 +81,10 @@ def render(source: str, under: int = 2) -> CleanHtml:
 
 def plain(source: str, length: int | None = None) -> str:
     """The words of a Markdown text on one line, cut at `length` characters where a word ends."""
-    words = " ".join(html.unescape(nh3.clean(markdown.markdown(source), tags=set())).split())
+    # Most summaries hold no Markdown, and a list shows many of them.
+    if _MARKUP.search(source):
+        source = html.unescape(nh3.clean(markdown.markdown(source), tags=set()))
+    words = " ".join(source.split())
     return cut(words, length) if length else words
 
 

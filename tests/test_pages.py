@@ -4,6 +4,8 @@ import re
 from xml.etree import ElementTree
 
 import pytest
+from django.db import OperationalError
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -132,6 +134,57 @@ def test_a_text_that_misses_a_language_is_marked(texts: None, client: Client) ->
     page = client.get(address("about")).content.decode()
     assert "Available only in Spanish." in page
     assert "<em>texto</em>" in page
+
+
+@pytest.mark.parametrize("name", ["home", "country_list", "country_detail"])
+def test_as_of_turns_back_every_page_that_counts(world: World, texts: None, client: Client, name: str) -> None:
+    version = make(world, code="cl-fund")
+    make(world, Kind.CONTEXT, code="cl-note")
+    day = version.published_from.date()
+    path = address(name, *(["cl"] if name == "country_detail" else []))
+    now = client.get(f"{path}?as_of={day}").content.decode()
+    before = client.get(f"{path}?as_of=2020-01-01").content.decode()
+    assert "/programmes/?country=CL" in now
+    assert f"as_of={day}" in now
+    assert "as it was published at the end of" in before
+    assert "cl-fund" not in before
+    assert "cl-note" not in before
+    assert client.get(f"{path}?as_of=yesterday").status_code == 400
+
+
+@pytest.mark.parametrize("template", ["400.html", "404.html", "500.html", "503.html"])
+def test_error_pages_need_no_database_and_speak_both_languages(
+    client: Client, django_assert_num_queries, template: str, db: None
+) -> None:
+    with django_assert_num_queries(0), translation.override("en"):
+        page = render_to_string(template)
+    assert page.count("<h1") == 1
+    assert 'class="error-page" lang="es"' in page
+
+
+def test_a_fault_of_ours_is_a_plain_500(world: World, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(self: object, request: object) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr("inventory.views.countries.CountryList.get", broken)
+    client.raise_request_exception = False
+    response = client.get(address("country_list"))
+    assert response.status_code == 500
+    assert "Something went wrong" in response.content.decode()
+    assert "secret detail" not in response.content.decode()
+
+
+def test_an_absent_database_is_a_503_that_says_when_to_come_back(
+    world: World, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(self: object, request: object) -> None:
+        raise OperationalError("server closed the connection")
+
+    monkeypatch.setattr("inventory.views.countries.CountryList.get", away)
+    response = client.get(address("country_list"))
+    assert response.status_code == 503
+    assert response["Retry-After"]
+    assert "Back in a moment" in response.content.decode()
 
 
 def test_robots_and_sitemap_tell_machines_what_is_public(world: World, texts: None, client: Client) -> None:

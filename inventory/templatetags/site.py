@@ -3,18 +3,19 @@
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django import template
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils import formats, timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from inventory import richtext
 from inventory.bilingual import LANGUAGES, Text, other, reader_language
 from inventory.bilingual import text as read_text
+from inventory.models import Country
 
 register = template.Library()
 
@@ -106,7 +107,7 @@ def host(url: str) -> str:
 @register.filter
 def language_name(code: str) -> str:
     """The name of a language in the reader's language, as used in running text."""
-    return {"es": _("Spanish"), "en": _("English")}.get(code, code)
+    return {"es": pgettext("in running text", "Spanish"), "en": pgettext("in running text", "English")}.get(code, code)
 
 
 @register.simple_tag
@@ -119,6 +120,20 @@ def query(parameters: QueryDict, **changes: object) -> str:
         else:
             changed[name] = str(value)
     return f"?{changed.urlencode()}" if changed else "?"
+
+
+@register.simple_tag
+def list_url(kind: str, as_of: date | None = None, **filters: str) -> str:
+    """The address of a list under some filters, on the day that the page shows: `{% list_url "programme" as_of topic=code %}`."""
+    chosen = {name: value for name, value in {**filters, "as_of": as_of}.items() if value}
+    return reverse(f"inventory:{kind}_list") + (f"?{urlencode(chosen)}" if chosen else "")
+
+
+@register.simple_tag
+def country_url(country: Country, as_of: date | None = None) -> str:
+    """The address of a country's page, on the day that the page shows."""
+    url = reverse("inventory:country_detail", args=[country.code.lower()])
+    return f"{url}?as_of={as_of}" if as_of else url
 
 
 @register.simple_tag

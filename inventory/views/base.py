@@ -1,14 +1,15 @@
 """What every public page shares: reading only, cacheable for a minute, the same for everybody."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views import View
 
-from inventory.filters import DayField, not_in_the_future
+from inventory.filters import DayField, end_of_day, not_in_the_future
 
 # What is withdrawn must be gone from every cache within this time.
 MAX_AGE = 60
@@ -30,6 +31,28 @@ class PublicView(View):
         return render(self.request, template, {"section": self.section, **context}, status=status)
 
 
-def asked_day(request: HttpRequest) -> date | None:
-    """The day of `as_of`, None for today; a ValidationError when it is no day of the past."""
-    return DayField(required=False, validators=[not_in_the_future]).clean(request.GET.get("as_of", ""))
+class DatedView(PublicView):
+    """A page that can show the inventory as of an earlier day, said by `as_of`."""
+
+    day: date | None = None
+    """The day asked for; None is today."""
+
+    @property
+    def at(self) -> datetime | None:
+        return end_of_day(self.day) if self.day else None
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        field = DayField(required=False, validators=[not_in_the_future])
+        try:
+            self.day = field.clean(request.GET.get("as_of", ""))
+        except ValidationError as error:
+            return self.render("inventory/bad_moment.html", {"reasons": error.messages}, status=400)
+        return super().dispatch(request, *args, **kwargs)
+
+    def render(self, template: str | list[str], context: dict[str, Any], status: int = 200) -> HttpResponse:
+        dated = {
+            "as_of": self.day,
+            "now_url": self.request.path,
+            "query": f"?as_of={self.day}" if self.day else "",
+        }
+        return super().render(template, {**dated, **context}, status)

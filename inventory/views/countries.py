@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Prefetch
@@ -21,9 +22,10 @@ from inventory.models import (
     SmeBand,
     SmeDefinition,
     StocktakingEntry,
+    Version,
 )
 from inventory.views import cards
-from inventory.views.base import PublicView
+from inventory.views.base import DatedView
 
 # Sectors that size definitions use; another word in the data is shown as it is.
 SECTORS = {
@@ -68,20 +70,20 @@ def band_table(bands: list[SmeBand]) -> BandTable:
     return BandTable([str(LIMITS[name]) for name in used], rows)
 
 
-class CountryList(PublicView):
+class CountryList(DatedView):
     section = "country"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         counts: dict[int, dict[str, int]] = defaultdict(dict)
         for kind, model in VERSION_MODELS.items():
-            rows = model.objects.published().order_by().values_list("record__country").annotate(number=Count("pk"))
+            rows = model.objects.published(self.at).order_by().values_list("record__country").annotate(number=Count("pk"))
             for country, number in rows:
                 counts[country][kind] = number
         countries = [country for country in Country.objects.all() if country.pk in counts or not country.is_region]
         return self.render("inventory/country_list.html", {"countries": [(country, counts[country.pk]) for country in countries]})
 
 
-class CountryDetail(PublicView):
+class CountryDetail(DatedView):
     section = "country"
 
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
@@ -95,17 +97,17 @@ class CountryDetail(PublicView):
             "country": country,
             "sources": country.sources.all(),
             "definitions": definitions(country),
-            "by_domain": by_domain(country),
+            "by_domain": by_domain(country, self.at),
             "figures": figures(country),
             "agencies": Agency.objects.filter(country=country).select_related("successor"),
             "terms": country.presidencies.select_related("source"),
-            "notes": published_cards(ContextNote, country),
-            "entries": published_cards(StocktakingEntry, country),
+            "notes": self.cards(ContextNote, country),
+            "entries": self.cards(StocktakingEntry, country),
         }
 
-
-def published_cards(model: Any, country: Country) -> list[cards.Card]:
-    return [cards.make(version) for version in model.objects.published().for_list().filter(record__country=country)]
+    def cards(self, model: type[Version], country: Country) -> list[cards.Card]:
+        found = model.objects.published(self.at).for_list().filter(record__country=country)
+        return [cards.make(version, self.day) for version in found]
 
 
 def definitions(country: Country) -> list[tuple[SmeDefinition, BandTable]]:
@@ -114,10 +116,10 @@ def definitions(country: Country) -> list[tuple[SmeDefinition, BandTable]]:
     return [(definition, band_table(list(definition.bands.all()))) for definition in found]
 
 
-def by_domain(country: Country) -> list[tuple[Domain, int]]:
+def by_domain(country: Country, at: datetime | None) -> list[tuple[Domain, int]]:
     """How many programmes a country has in each domain; zero is said too."""
     counts = dict(
-        Programme.objects.published()
+        Programme.objects.published(at)
         .filter(record__country=country)
         .order_by()
         .values_list("primary_topic__domain")

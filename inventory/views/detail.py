@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 
@@ -22,7 +21,7 @@ from inventory.models import (
     Version,
 )
 from inventory.views import cards
-from inventory.views.base import PublicView, asked_day
+from inventory.views.base import DatedView
 from inventory.views.related import Neighbours
 
 
@@ -56,7 +55,7 @@ class Tombstone:
     last_url: str
 
 
-class RecordDetail(PublicView):
+class RecordDetail(DatedView):
     """Base of the four kinds. A kind says what it needs beside its own content."""
 
     kind: ClassVar[Kind]
@@ -67,11 +66,6 @@ class RecordDetail(PublicView):
         self.model = VERSION_MODELS[self.kind]
 
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
-        try:
-            self.day = asked_day(request)
-        except ValidationError as error:
-            return self.render("inventory/bad_moment.html", {"reasons": error.messages}, status=400)
-        self.at = end_of_day(self.day) if self.day else None
         version = self.model.objects.published(self.at).for_export().filter(record__code=code).first()
         if version is None:
             return self.absent(code)
@@ -82,9 +76,6 @@ class RecordDetail(PublicView):
     def context(self, version: Version) -> dict[str, Any]:
         return {
             "version": version,
-            "as_of": self.day,
-            "now_url": self.request.path,
-            "query": f"?as_of={self.day}" if self.day else "",
             "evidence": evidence(version),
             "history": self.history(version),
             "published_event": publication(version),

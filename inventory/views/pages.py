@@ -1,6 +1,6 @@
 """The entrance, the home page and the texts that the secretariat edits."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count
@@ -14,7 +14,7 @@ from inventory.bilingual import LANGUAGES
 from inventory.choices import Kind
 from inventory.models import VERSION_MODELS, Country, Domain, Page, Programme
 from inventory.views import cards
-from inventory.views.base import MAX_AGE, PublicView
+from inventory.views.base import MAX_AGE, DatedView, PublicView
 
 LATEST_SHOWN = 6
 
@@ -30,13 +30,13 @@ def entrance(request: HttpRequest) -> HttpResponse:
     return response
 
 
-class Home(PublicView):
+class Home(DatedView):
     """What this is, a search box, domains × countries as ways in, what changed lately."""
 
     section = "home"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        totals = {kind: model.objects.published().count() for kind, model in VERSION_MODELS.items()}
+        totals = {kind: model.objects.published(self.at).count() for kind, model in VERSION_MODELS.items()}
         countries = list(Country.objects.filter(records__kind=Kind.PROGRAMME).distinct().order_by("order", "id"))
         return self.render(
             "inventory/home.html",
@@ -44,16 +44,16 @@ class Home(PublicView):
                 "page": Page.objects.filter(slug="home").first(),
                 "totals": totals,
                 "countries": countries,
-                "matrix": matrix(countries),
-                "latest": latest(),
+                "matrix": matrix(countries, self.at),
+                "latest": latest(self.at, self.day),
             },
         )
 
 
-def matrix(countries: list[Country]) -> list[dict[str, Any]]:
+def matrix(countries: list[Country], at: datetime | None) -> list[dict[str, Any]]:
     """Programmes by domain and country: one row a domain, its cells in the order of `countries`."""
     rows = (
-        Programme.objects.published()
+        Programme.objects.published(at)
         .order_by()
         .values_list("primary_topic__domain", "record__country")
         .annotate(programmes=Count("pk"))
@@ -69,16 +69,16 @@ def matrix(countries: list[Country]) -> list[dict[str, Any]]:
     ]
 
 
-def latest() -> list[tuple[str, datetime, cards.Card]]:
+def latest(at: datetime | None, day: date | None) -> list[tuple[str, datetime, cards.Card]]:
     """What was published last: label of the kind, moment, card. On one day, kinds come in their usual order."""
     found = [
         version
         for model in VERSION_MODELS.values()
-        for version in model.objects.published().for_list().order_by("-published_from", "-id")[:LATEST_SHOWN]
+        for version in model.objects.published(at).for_list().order_by("-published_from", "-id")[:LATEST_SHOWN]
     ]
     order = list(VERSION_MODELS)
     found.sort(key=lambda version: (-version.published_from.toordinal(), order.index(version.KIND)))
-    return [(Kind(version.KIND).label, version.published_from, cards.make(version)) for version in found[:LATEST_SHOWN]]
+    return [(Kind(version.KIND).label, version.published_from, cards.make(version, day)) for version in found[:LATEST_SHOWN]]
 
 
 class TextPage(PublicView):

@@ -31,7 +31,9 @@ PATHS = [
 @pytest.fixture
 def site(world: World, live_server) -> str:
     """Some published records and a text, served."""
-    table = "| a long heading | another long heading | a third long heading |\n|---|---|---|\n| unbreakable_word_of_a_table | b | c |"
+    table = (
+        "| a long heading | another long heading | a third long heading |\n|---|---|---|\n| unbreakable_word_of_a_table | b | c |"
+    )
     for kind in Kind:
         make(world, kind, code=f"cl-{kind}")
     make(world, country="PE", status="closed", name_es="Una palabra larguísima: " + "internacionalización" * 4)
