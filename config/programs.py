@@ -36,8 +36,12 @@ class Way:
 
     def command(self, program: str, *arguments: str) -> list[str]:
         """SIGINT as the signal of the parent's death: PostgreSQL's fast shutdown, which loses nothing."""
-        start = [sys.executable, "-I", "-S", str(CHILD), str(os.getpid()), str(int(signal.SIGINT)), self.who]
-        return [*start, str(self.bin_folder / program), *arguments]
+        return dying_with_us(signal.SIGINT, str(self.bin_folder / program), *arguments, who=self.who)
+
+
+def dying_with_us(wish: signal.Signals, *command: str, who: str = "-") -> list[str]:
+    """The command line of a child that gets `wish` when this process ends, even by kill -9."""
+    return [sys.executable, "-I", "-S", str(CHILD), str(os.getpid()), str(int(wish)), who, *command]
 
 
 def find(data: Path) -> Path:

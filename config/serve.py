@@ -17,7 +17,7 @@ from types import FrameType
 from config import embedded, local
 from config.demo import ACCOUNTS
 from config.embedded import ROOT
-from config.programs import CHILD, CannotStart
+from config.programs import CannotStart, dying_with_us
 
 READY_SECONDS = 60
 STOP_SECONDS = 15  # more than gunicorn's graceful_timeout
@@ -139,8 +139,8 @@ def set_environment(port: int) -> None:
 
 def child(*command: str) -> "subprocess.Popen[bytes]":
     """In a session of its own, so that the terminal's Ctrl-C reaches only us, and dead when we are."""
-    start = [sys.executable, "-I", "-S", str(CHILD), str(os.getpid()), str(int(signal.SIGTERM)), "-"]
-    return subprocess.Popen([*start, sys.executable, *command], cwd=ROOT, start_new_session=True)
+    line = dying_with_us(signal.SIGTERM, sys.executable, *command)
+    return subprocess.Popen(line, cwd=ROOT, start_new_session=True)
 
 
 def prepare() -> None:

@@ -63,7 +63,8 @@ fi
 echo "==> Installing $*"
 files=
 for file in "$@"; do files="$files --requirement $file"; done
+# --no-deps: the locks are complete, so there is nothing left to work out.
 # shellcheck disable=SC2086 # the names of our own files, without spaces
-install --require-hashes --quiet --no-input $files ||
+install --require-hashes --no-deps --quiet --no-input $files ||
     fail "The requirements could not be installed. The reason is above; without network nothing can be downloaded."
 printf '%s' "$wanted" >"$stamp"

@@ -1,14 +1,20 @@
 """Everything between an empty database and a site that can be served. `make run` calls this at every start."""
 
 import hashlib
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
+from config.programs import dying_with_us
 from inventory.models import Record
 
 
@@ -16,23 +22,34 @@ class Command(BaseCommand):
     help = "Migrate, load the starter data into an empty inventory, create the demo accounts, collect the static files."
 
     def handle(self, *args: object, **options: object) -> None:
-        call_command("migrate", interactive=False, verbosity=0)
-        if not Record.objects.exists():
-            self.stdout.write("Loading the starter data (the first time only)")
-            call_command("load_starter")
-        call_command("create_demo_accounts")
-        self.collect_static()
+        with collecting_static():
+            call_command("migrate", interactive=False, verbosity=0)
+            if not Record.objects.exists():
+                self.stdout.write("Loading the starter data (the first time only)")
+                call_command("load_starter", stdout=self.stdout)
+            call_command("create_demo_accounts", stdout=self.stdout)
 
-    def collect_static(self) -> None:
-        """Only when a file has changed: compressing hundreds of unchanged ones is half of a second start."""
-        stamp = Path(settings.STATIC_ROOT).with_name("static.stamp")
-        manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
-        wanted = fingerprint()
-        if manifest.exists() and stamp.exists() and stamp.read_text() == wanted:
-            return
-        stamp.unlink(missing_ok=True)
-        call_command("collectstatic", interactive=False, verbosity=0)
-        stamp.write_text(wanted)
+
+@contextmanager
+def collecting_static() -> Iterator[None]:
+    """Beside the database's work, and only when a file has changed: compressing hundreds of files takes its time."""
+    stamp = Path(settings.STATIC_ROOT).with_name("static.stamp")
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    wanted = fingerprint()
+    if manifest.exists() and stamp.exists() and stamp.read_text() == wanted:
+        yield
+        return
+    stamp.unlink(missing_ok=True)
+    command = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
+    with subprocess.Popen(dying_with_us(signal.SIGTERM, *command), cwd=settings.BASE_DIR) as collecting:
+        try:
+            yield
+        except BaseException:
+            collecting.terminate()
+            raise
+    if collecting.returncode:
+        raise CommandError("The static files could not be collected; the reason is above.")
+    stamp.write_text(wanted)
 
 
 def fingerprint() -> str:
