@@ -32,9 +32,9 @@ def test_the_second_to_save_sees_both_sides_and_loses_nothing(world, as_, collea
     response = colleague.post(page(draft), second | {"summary_es": "El resumen de la segunda persona.", "acronym": "ABC"})
 
     assert response.status_code == 409
-    sides = {side.label: (side.mine, side.stored) for side in response.context["sides"]}
-    assert sides["Summary in Spanish"] == ("El resumen de la segunda persona.", "El resumen de la primera persona.")
-    assert sides["Acronym"] == ("ABC", "")
+    sides = [(side.mine, side.stored) for side in response.context["sides"]]
+    assert ("El resumen de la segunda persona.", "El resumen de la primera persona.") in sides
+    assert ("ABC", "") in sides
     assert form_data(response)["summary_es"] == "El resumen de la segunda persona."
     assert Programme.objects.get(pk=draft.pk).summary_es == "El resumen de la primera persona."
 

@@ -81,8 +81,9 @@ def test_a_large_picture_is_made_smaller():
 
 @pytest.mark.parametrize("size", [(7000, 7000), (13000, 13000), (30000, 30000)])
 def test_a_picture_of_too_many_pixels_is_refused_before_it_is_decoded(size):
-    with pytest.raises(ValidationError, match="40 million"):
+    with pytest.raises(ValidationError) as refusal:
         files.picture(upload(bomb(*size), "bomb.png"))
+    assert refusal.value.code == "too_many_pixels"
 
 
 @pytest.mark.parametrize(
@@ -110,13 +111,15 @@ def test_a_moving_picture_is_refused():
     out = io.BytesIO()
     Image.new("RGB", (9, 9), "red").save(out, "WEBP", save_all=True, append_images=[Image.new("RGB", (9, 9), "blue")])
 
-    with pytest.raises(ValidationError, match="Moving"):
+    with pytest.raises(ValidationError) as refusal:
         files.picture(upload(out.getvalue()))
+    assert refusal.value.code == "moving"
 
 
 def test_a_picture_over_five_megabytes_is_refused():
-    with pytest.raises(ValidationError, match="5 MB"):
+    with pytest.raises(ValidationError) as refusal:
         files.picture(upload(b"x" * (files.MAX_PICTURE + 1)))
+    assert refusal.value.code == "too_large"
 
 
 @pytest.mark.parametrize("content", [b"<html>%PDF-1.7 %%EOF", image_bytes(), b"%PDF-1.7 without an end", b""])
@@ -126,8 +129,9 @@ def test_only_a_pdf_is_a_document(content):
 
 
 def test_a_document_over_ten_megabytes_is_refused():
-    with pytest.raises(ValidationError, match="10 MB"):
+    with pytest.raises(ValidationError) as refusal:
         files.document(upload(PDF[:-6] + b"x" * files.MAX_DOCUMENT + b"%%EOF\n"))
+    assert refusal.value.code == "too_large"
 
 
 def with_files(world, as_) -> Programme:
@@ -148,8 +152,9 @@ def with_files(world, as_) -> Programme:
 
 
 def fetch(browser: Client, address: str):
+    """The answer, read to its end as a browser does, so that its file is closed."""
     response = browser.get(address)
-    response.close()
+    response.body = b"".join(response)
     return response
 
 
