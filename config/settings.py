@@ -16,6 +16,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 FOUR_EYES = env.bool("FOUR_EYES", default=True)
+REQUIRE_MFA = env.bool("REQUIRE_MFA", default=not DEBUG)
 
 # The demo on the loopback interface speaks plain HTTP; everything else must be behind TLS.
 SECURE = SITE_URL.startswith("https://")
@@ -33,6 +34,9 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "csp",
 ]
 
@@ -50,6 +54,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "inventory.accounts.middleware.DeskGuard",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -116,9 +122,59 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# Accounts: inventory.accounts says what is ours; what follows tells django-allauth.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL, LOGIN_REDIRECT_URL = "account_login", "admin:index"
+PASSWORD_RESET_TIMEOUT = 60 * 60
+ACCOUNT_ADAPTER = "inventory.accounts.adapters.Accounts"
+ACCOUNT_FORMS = {
+    "login": "inventory.accounts.forms.SignInForm",
+    "change_password": "inventory.accounts.forms.NewPasswordForm",
+    "reset_password": "inventory.accounts.forms.ForgottenForm",
+}
+ACCOUNT_LOGIN_METHODS = {"username"}  # the form reads an e-mail address as the name that it belongs to
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # there is no sign-up; allauth wants to hear of one
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the secretariat enters the addresses
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = False  # they live in a cache of each process; ours in the database (inventory.accounts.limits)
+MFA_ADAPTER = "inventory.accounts.adapters.SecondFactors"
+MFA_FORMS = {
+    "authenticate": "inventory.accounts.forms.CodeForm",
+    "reauthenticate": "inventory.accounts.forms.CodeAgainForm",
+    "activate_totp": "inventory.accounts.forms.AppForm",
+    "add_webauthn": "inventory.accounts.forms.PasskeyForm",
+    "edit_webauthn": "inventory.accounts.forms.PasskeyNameForm",
+    "authenticate_webauthn": "inventory.accounts.forms.ShownPasskeyForm",
+    "reauthenticate_webauthn": "inventory.accounts.forms.ShownPasskeyAgainForm",
+}
+MFA_RATE_LIMITS = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # phones' clocks are wrong by some seconds
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+
+# A session that is not used for an hour ends; inventory.accounts.middleware ends it after twelve in any case.
+SESSION_COOKIE_AGE = 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
-SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SAMESITE = "Lax"
+# The prefix makes browsers refuse a cookie that another host or plain HTTP has set.
+SESSION_COOKIE_NAME = "__Host-session" if SECURE else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if SECURE else "csrftoken"
+
+# Mails leave from the outbox (manage.py send_mails). Without a mail server they become files, and the desk says so.
+EMAIL_URL = env.str("EMAIL_URL", default="")
+MAILS_FOLDER = BASE_DIR / ".data" / "mails"
+EMAIL = env.email_url_config(EMAIL_URL) if EMAIL_URL else {"EMAIL_BACKEND": "inventory.mailfiles.EmailBackend"}
+EMAIL_BACKEND = EMAIL["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = EMAIL.get("EMAIL_HOST") or "localhost", EMAIL.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL.get("EMAIL_HOST_USER") or "", EMAIL.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS, EMAIL_USE_SSL = bool(EMAIL.get("EMAIL_USE_TLS")), bool(EMAIL.get("EMAIL_USE_SSL"))
+EMAIL_FILE_PATH = EMAIL.get("EMAIL_FILE_PATH") or None
+EMAIL_TIMEOUT = 10
+# EMAIL_URL may name the sender: smtp+tls://user:password@mail.example.org:587/?from=inventory@example.org
+DEFAULT_FROM_EMAIL = EMAIL.get("OPTIONS", {}).get("FROM") or EMAIL_HOST_USER or "inventory@localhost"
 SECURE_SSL_REDIRECT = SECURE
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None

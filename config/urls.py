@@ -12,6 +12,7 @@ urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("api/v1/", include("inventory.api.urls")),
+    path("admin/", include("inventory.accounts.urls")),
     path("admin/", admin.site.urls),
     path("media/<path:path>", media.media),
     *i18n_patterns(path("", include("inventory.urls"))),

@@ -8,41 +8,64 @@ Message-ID is made from its key, by which a mail server or reader drops the seco
 import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
+from smtplib import SMTPConnectError, SMTPHeloError, SMTPServerDisconnected
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.utils import timezone
 
+from inventory.accounts import mails
 from inventory.models import Mail
 
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
+# The server's trouble is no mail's fault: everything goes soon after it is back.
+SERVER_PAUSE = timedelta(minutes=2)
+SERVER_AWAY = (OSError, SMTPServerDisconnected, SMTPConnectError, SMTPHeloError)
+FAILURES_IN_A_ROW = 3
 
 
 @dataclass
 class Outcome:
-    """How many mails were sent, and how many must wait."""
+    """How many mails were sent, and how many failed and must wait."""
 
     sent: int = 0
     waiting: int = 0
 
 
 def send(limit: int = 500) -> Outcome:
-    """Send what is due, oldest first, at most `limit` mails; a mail that fails waits longer each time."""
-    outcome = Outcome()
-    with get_connection(fail_silently=False) as connection:
+    """Send what is due, oldest first, at most `limit` mails; a mail that fails waits longer each time.
+
+    When the server does not answer for some mails in a row, the rest is left for the next time.
+    """
+    outcome, failures = Outcome(), 0
+    connection = get_connection(fail_silently=False)
+    try:
         for _turn in range(limit):
-            done = _send_next(connection)
-            if done is None:
+            error = _send_next(connection)
+            if isinstance(error, NothingDue):
                 break
-            outcome.sent += done
-            outcome.waiting += not done
+            outcome.sent += error is None
+            outcome.waiting += error is not None
+            failures = failures + 1 if isinstance(error, SERVER_AWAY) else 0
+            if failures == FAILURES_IN_A_ROW:
+                break
+            if error is not None:
+                _hang_up(connection)
+                connection = get_connection(fail_silently=False)
+    finally:
+        _hang_up(connection)
     return outcome
 
 
-def _send_next(connection: object) -> bool | None:
-    """Send one mail. True: sent. False: it failed and waits. None: nothing is due."""
+class NothingDue(Exception):
+    pass
+
+
+def _send_next(connection: Any) -> Exception | None:
+    """Send one mail: None when it went, else why it did not."""
     with transaction.atomic():
         mail = (
             Mail.objects.select_for_update(skip_locked=True)
@@ -51,18 +74,31 @@ def _send_next(connection: object) -> bool | None:
             .first()
         )
         if mail is None:
-            return None
+            return NothingDue()
         mail.attempts += 1
         try:
+            connection.open()
             _message(mail, connection).send()
         except Exception as error:  # whatever the mail server does, the other mails go on
-            pause = min(FIRST_PAUSE * 2 ** min(mail.attempts, 12), LONGEST_PAUSE)
-            mail.due_at, mail.error = timezone.now() + pause, f"{type(error).__name__}: {error}"[:1000]
+            mail.due_at, mail.error = timezone.now() + _pause(mail, error), f"{type(error).__name__}: {error}"[:1000]
             mail.save(update_fields=["attempts", "due_at", "error"])
-            return False
+            return error
         mail.sent_at, mail.error = timezone.now(), ""
         mail.save(update_fields=["attempts", "sent_at", "error"])
-        return True
+        return None
+
+
+def _pause(mail: Mail, error: Exception) -> timedelta:
+    if isinstance(error, SERVER_AWAY):
+        return SERVER_PAUSE
+    return min(FIRST_PAUSE * 2 ** min(mail.attempts, 12), LONGEST_PAUSE)
+
+
+def _hang_up(connection: Any) -> None:
+    try:
+        connection.close()
+    except Exception:  # noqa: S110 - a broken connection is closed already
+        pass
 
 
 def message_id(mail: Mail) -> str:
@@ -70,10 +106,10 @@ def message_id(mail: Mail) -> str:
     return f"<{hashlib.sha256(mail.key.encode()).hexdigest()[:32]}@{host}>"
 
 
-def _message(mail: Mail, connection: object) -> EmailMessage:
+def _message(mail: Mail, connection: Any) -> EmailMessage:
     return EmailMessage(
         subject=mail.subject,
-        body=mail.body,
+        body=mails.fill(mail.key, mail.body),
         to=[mail.address],
         headers={"Message-ID": message_id(mail), "Auto-Submitted": "auto-generated"},
         connection=connection,

@@ -19,6 +19,7 @@ held = pytest.StashKey[tuple]()
 def pytest_configure(config: pytest.Config) -> None:
     settings.SECRET_KEY = "for-tests-only-" * 4
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick, which real ones are not
+    settings.REQUIRE_MFA = False  # tests/test_accounts.py turns it on
     # Names by content need collectstatic first; the tests read the files where they are.
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True

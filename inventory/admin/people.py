@@ -2,8 +2,12 @@
 
 from typing import Any
 
-# Registers Django's own admin of users and groups, which the next lines take away again.
+# Each registers its own admin, which the next lines take away again.
+import allauth.account.admin
+import allauth.mfa.admin
 import django.contrib.auth.admin
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin
 from django.contrib.auth import get_user_model, password_validation
@@ -20,9 +24,9 @@ from inventory.choices import Role
 from inventory.models import Membership
 
 User = get_user_model()
-admin.site.unregister([User, Group])
+admin.site.unregister([User, Group, EmailAddress, Authenticator])
 
-__all__ = ["django"]
+__all__ = ["allauth", "django"]
 
 
 class PersonForm(DeskForm):

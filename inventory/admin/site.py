@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.checks import CheckMessage, Error
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -18,14 +18,6 @@ from inventory import permissions
 from inventory.models import VERSION_MODELS, Agency, Membership, Source
 
 MAX_TERM = 200
-
-
-class DeskLogin(AdminAuthenticationForm):
-    """Who holds no role in any country has no business here, whatever `is_staff` says."""
-
-    def confirm_login_allowed(self, user: Any) -> None:
-        if not (user.is_active and permissions.is_desk_user(user)):
-            raise ValidationError(self.error_messages["invalid_login"], code="invalid_login", params={"username": _("user name")})
 
 
 class Suggestions(AutocompleteJsonView):
@@ -54,7 +46,6 @@ class DeskSite(AdminSite):
     site_header = _("SME Policy Inventory")
     site_title = _("SME Policy Inventory")
     index_title = _("What would you like to do?")
-    login_form = DeskLogin
     enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:
@@ -63,6 +54,10 @@ class DeskSite(AdminSite):
             return False
         prefetch_related_objects([request.user], "memberships")
         return permissions.is_desk_user(request.user)
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The only way in is that of inventory.accounts, which has this address."""
+        return redirect("account_login")
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Nothing of the desk is kept by a browser or a proxy."""

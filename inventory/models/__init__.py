@@ -1,4 +1,5 @@
 from inventory.choices import Kind
+from inventory.models.access import Attempt
 from inventory.models.agency import Agency
 from inventory.models.agenda import AgendaElement, AgendaSource
 from inventory.models.base import Child, Term
@@ -47,6 +48,7 @@ __all__ = [
     "Agency",
     "AgendaElement",
     "AgendaSource",
+    "Attempt",
     "Budget",
     "Call",
     "Child",
