@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedi
 from django.urls import resolve
 from django.utils.cache import patch_cache_control
 from django.views.generic import TemplateView
-from drf_spectacular.renderers import OpenApiJsonRenderer
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -27,8 +26,9 @@ def schema() -> dict[str, Any]:
 
 
 class SchemaView(PublicApi):
+    """The description as JSON."""
+
     schema = None
-    renderer_classes = [OpenApiJsonRenderer]
 
     def get(self, request: Request) -> Response:
         only(request, [])
