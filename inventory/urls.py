@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from inventory.views import countries, detail, downloads, feeds, listing, pages
+from inventory.views import countries, coverage, detail, downloads, feeds, listing, pages
 
 app_name = "inventory"
 
@@ -55,6 +55,8 @@ urlpatterns = [
     ),
     path(_("countries/"), countries.CountryList.as_view(), name="country_list"),
     path(_("countries/<slug:code>/"), countries.CountryDetail.as_view(), name="country_detail"),
+    path(_("coverage/"), coverage.Coverage.as_view(), name="coverage"),
+    path(_("coverage/export.csv"), coverage.CoverageDownload.as_view(), name="coverage_download"),
     path(_("about/"), pages.About.as_view(), name="about"),
     path(_("methodology/"), pages.Methodology.as_view(), name="methodology"),
     path(_("data/"), pages.Data.as_view(), name="data"),
