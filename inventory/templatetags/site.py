@@ -1,7 +1,6 @@
 """Tags and filters that compute; their markup is in templates/components."""
 
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -9,20 +8,18 @@ from django import template
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse, translate_url
-from django.utils import formats, timezone
 from django.utils.translation import pgettext
 
 from inventory import richtext
 from inventory.bilingual import LANGUAGES, Text, other, reader_language
 from inventory.bilingual import text as read_text
+from inventory.formats import day, number, partial_date
 from inventory.models import Country
 
 register = template.Library()
-
-# Readers of the four countries disagree on points and commas; a narrow space says "thousands" to all of them.
-THOUSANDS = "\N{NARROW NO-BREAK SPACE}"
-DAY_FORMAT = {"es": r"j \d\e F \d\e Y", "en": "j F Y"}
-MONTH_FORMAT = {"es": r"F \d\e Y", "en": "F Y"}
+register.filter("number", number)
+register.filter("day", day)
+register.filter("partial_date", partial_date)
 
 
 @register.filter
@@ -60,42 +57,6 @@ def crumbs(*parts: object) -> list[tuple[object, object]]:
 def twin(thing: object, field: str) -> Any:
     """The twin text `field` of a thing, in the reader's language or marked as a fallback."""
     return read_text(thing, field)
-
-
-@register.filter
-def number(value: object) -> str:
-    """A number with spaces between thousands and without empty decimals."""
-    try:
-        amount = Decimal(str(value))
-    except InvalidOperation:
-        return str(value)
-    digits = f"{amount:,f}"
-    if "." in digits:
-        digits = digits.rstrip("0").rstrip(".")
-    whole, _point, rest = digits.partition(".")
-    mark = "," if reader_language() == "es" else "."
-    return whole.replace(",", THOUSANDS) + (mark + rest if rest else "")
-
-
-@register.filter
-def day(value: date | datetime | None) -> str:
-    """A day with its month in words."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        value = timezone.localtime(value).date()
-    return formats.date_format(value, DAY_FORMAT[reader_language()])
-
-
-@register.filter
-def partial_date(value: str) -> str:
-    """A date as precise as it is known: "2019", "May 2019", "12 May 2019"."""
-    parts = [int(part) for part in value.split("-")] if value else []
-    if len(parts) == 3:
-        return day(date(*parts))
-    if len(parts) == 2:
-        return formats.date_format(date(parts[0], parts[1], 1), MONTH_FORMAT[reader_language()])
-    return value
 
 
 @register.filter

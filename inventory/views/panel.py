@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from inventory.facets import Facets, Option
 from inventory.filters import CodesFilter, VersionFilter
-from inventory.templatetags.site import day
+from inventory.formats import day
 
 # Filters of few options show all of them; longer ones only those that would leave something.
 FEW = 8
