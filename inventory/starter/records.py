@@ -38,21 +38,30 @@ from inventory.starter.reading import Problems, Row
 
 AUTHOR, REVIEWER = "starter.author", "starter.reviewer"
 
+Build = Callable[[Row, "Desk"], tuple[dict[str, Any], Callable[[Version], None]]]
+"""Makes of a row the values of a version and a function that writes its rows and links."""
+
 
 def load(data: dict[str, Any], known: Known, problems: Problems) -> None:
     """Publish the records that are missing; bad values go to `problems`."""
     desk = Desk(data, known, problems)
-    programmes = data["programmes"]
     # A programme that points to others is made after them.
     pointing = set(desk.links("programmes"))
-    for row in sorted(programmes, key=lambda row: row.name in pointing):
-        desk.publish(Programme, row, *programme(row, desk))
-    for row in data["stocktaking_entries"]:
-        desk.publish(StocktakingEntry, row, *entry(row, desk), round=desk.round, topic=known.get(Topic, row["topic"]))
-    for row in data["agenda_elements"]:
-        desk.publish(AgendaElement, row, *element(row, desk))
-    for row in data["context"].get("notes", []):
-        desk.publish(ContextNote, row, *note(row, desk))
+    programmes = sorted(data["programmes"], key=lambda row: row.name in pointing)
+    kinds: list[tuple[type[Version], list[Row], Build]] = [
+        (Programme, programmes, programme),
+        (StocktakingEntry, data["stocktaking_entries"], entry),
+        (AgendaElement, data["agenda_elements"], element),
+        (ContextNote, data["context"].get("notes", []), note),
+    ]
+    # All values are looked at before the first record is made: a mistake is told in a second.
+    for model, rows, build in kinds:
+        for row in rows:
+            desk.check(model, row, build(row, desk)[0])
+    problems.raise_if_any()
+    for model, rows, build in kinds:
+        for row in rows:
+            desk.publish(model, row, *build(row, desk))
 
 
 class Desk:
@@ -79,13 +88,26 @@ class Desk:
         self.known.created["rounds"] += 1
         return opened
 
+    def check(self, model: type[Version], row: Row, values: dict[str, Any]) -> None:
+        """Name the values of a row that its model refuses."""
+        version = model(**values)
+        relations = [field.name for field in model._meta.concrete_fields if field.is_relation]
+        try:
+            version.clean_fields(exclude=relations)
+            version.clean()
+        except ValidationError as error:
+            self.report(model, row, error)
+
+    def report(self, model: type[Version], row: Row, error: ValidationError) -> None:
+        for name, messages in error.message_dict.items():
+            self.problems.add(model.KIND, row, f"{name}: {' '.join(messages)}")
+
     def publish(
         self,
         model: type[Version],
         row: Row,
         values: dict[str, Any],
         children: Callable[[Version], None],
-        **identity: Any,
     ) -> None:
         """Add, submit and publish one record, unless its code is there: then it belongs to people now."""
         there = self.records.get(row.name)
@@ -95,6 +117,7 @@ class Desk:
             return
         # The Alliance's own elements name no country.
         country = self.known.get(Country, row.get("country", "PA"))
+        place = {"round": self.round, "topic": self.known.get(Topic, row["topic"])} if model is StocktakingEntry else {}
         try:
             draft = workflow.add(
                 model,
@@ -104,13 +127,12 @@ class Desk:
                 children=children,
                 code=row.name,
                 provenance=Provenance.STARTER,
-                **identity,
+                **place,
             )
             workflow.submit(draft, by=self.author, lock=draft.lock)
             workflow.publish(draft, by=self.reviewer, lock=draft.lock)
         except ValidationError as error:
-            for name, messages in error.message_dict.items():
-                self.problems.add(model.KIND, row, f"{name}: {' '.join(messages)}")
+            self.report(model, row, error)
         except workflow.Incomplete as error:
             for name, text in error.missing.items():
                 self.problems.add(model.KIND, row, f"{name}: {text}")
@@ -133,13 +155,13 @@ def main_topic(row: Row, known: Known) -> Topic:
 
 
 def programme(row: Row, desk: Desk) -> tuple[dict[str, Any], Callable[[Version], None]]:
-    successor = desk.links("programmes").get(row.name, {}).get("superseded_by")
+    links = desk.links("programmes").get(row.name, {})
     over = row["status"] in (ProgrammeStatus.CLOSED, ProgrammeStatus.SUPERSEDED, ProgrammeStatus.UNKNOWN)
     end = row.get("end_year")
     values = {
         **twins(row, name="name", summary="summary"),
         "primary_topic": main_topic(row, desk.known),
-        "level": Level.ALLIANCE if row["country"] == "PA" else Level.NATIONAL,
+        "level": links.get("level") or (Level.ALLIANCE if row["country"] == "PA" else Level.NATIONAL),
         "start": str(row.get("start_year") or ""),
         "end": str(end or ""),
         # A programme that is over, or may be, was looked into and no end was found.
@@ -150,7 +172,7 @@ def programme(row: Row, desk: Desk) -> tuple[dict[str, Any], Callable[[Version],
         "verification_note_en": row.get("verification_note") or "",
         "verification_note_es": desk.data["notes"].get("programmes", {}).get(row.name, ""),
         "official_url": row.get("official_url") or "",
-        "superseded_by": desk.records.get(successor),
+        "superseded_by": desk.records.get(links.get("superseded_by")),
     }
     return values, partial(programme_rows, row, desk)
 

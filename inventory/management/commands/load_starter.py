@@ -10,7 +10,11 @@ class Command(BaseCommand):
     help = "Load the starter data as published versions. What exists already is left as it is."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--file", type=Path, help="another file in the form of inventory/data/starter.yaml")
+        parser.add_argument(
+            "--file",
+            type=Path,
+            help="another file in the form of inventory/data/starter.yaml, loaded with the same companion files",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
