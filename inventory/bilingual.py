@@ -6,6 +6,7 @@ so. `Text` therefore carries the language it is written in beside the words.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol
 
 from django.db import models
 from django.utils.translation import get_language
@@ -66,7 +67,15 @@ class Bilingual:
         return self if thing is None else text(thing, self.field)
 
 
-def twin_names(model: type[models.Model]) -> list[str]:
+class Twins(Protocol):
+    """What a version remembers of its texts; the versions themselves are built on this file."""
+
+    _meta: ClassVar[Any]
+    outdated_texts: list[str]
+    machine_texts: list[str]
+
+
+def twin_names(model: type[models.Model] | type[Twins]) -> list[str]:
     """Names, without suffix, of a model's twin fields, in field order."""
     names = {field.name for field in model._meta.concrete_fields}
     return [
@@ -76,7 +85,7 @@ def twin_names(model: type[models.Model]) -> list[str]:
     ]
 
 
-def outdated_after(before: models.Model, after: models.Model, still_right: Iterable[str] = ()) -> list[str]:
+def outdated_after(before: Twins, after: Twins, still_right: Iterable[str] = ()) -> list[str]:
     """Which texts of `after` lag behind their twins: those of `before`, and those whose twin alone changed since.
 
     `still_right`: texts a person has looked at and found right as they are. Texts are named as columns (`summary_en`).
@@ -98,7 +107,7 @@ def outdated_after(before: models.Model, after: models.Model, still_right: Itera
     return sorted(outdated - set(still_right))
 
 
-def text_state(version: models.Model, column: str) -> TextState:
+def text_state(version: Twins, column: str) -> TextState:
     """Where the text in `column` (`summary_en`) stands beside its twin."""
     language = column[-2:]
     twin = f"{column[:-2]}{other(language)}"

@@ -1,6 +1,7 @@
 """The difference between two versions of a record, field by field, rows and links and both languages included."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 from django.utils.formats import localize
@@ -46,6 +47,7 @@ def snapshot(version: Version | None) -> dict[str, tuple[str, str]]:
     for link in version._meta.many_to_many:
         linked = sorted(str(target) for target in getattr(version, link.name).all())
         found[link.name] = (str(link.verbose_name), "\n".join(linked))
+    child: Any
     for child in type(version).child_models():
         rows = child.objects.filter(version=version).order_by("position", "id")
         name = child._meta.get_field("version").remote_field.get_accessor_name()

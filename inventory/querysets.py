@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.search import SearchHeadline, SearchRank, TrigramWordSimilarity
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, TextField, Value
@@ -13,6 +13,9 @@ from inventory import permissions, search
 from inventory.bilingual import other
 from inventory.choices import FROZEN_STATES, OPEN_STATES, Action, State, Verb
 
+if TYPE_CHECKING:
+    from inventory.models import Version  # noqa: F401 - named in a text below
+
 
 def _in_language(field: str, language: str) -> Coalesce:
     """A twin text in a language or else in the other, as `bilingual.text` chooses it."""
@@ -20,7 +23,7 @@ def _in_language(field: str, language: str) -> Coalesce:
     return Coalesce(NullIf(F(wanted), Value("")), F(spare), output_field=TextField())
 
 
-class VersionQuerySet(QuerySet):
+class VersionQuerySet(QuerySet["Version"]):
     """Versions of one kind. The model says which joins a list and an export need (`LIST_*`, `EXPORT_*`)."""
 
     def published(self, at: datetime | None = None) -> Self:
@@ -61,7 +64,8 @@ class VersionQuerySet(QuerySet):
     def heads(self) -> Self:
         """One row a record: its latest version among those of this queryset."""
         latest = self.order_by("record_id", "-number").distinct("record_id").values("pk")
-        return self.model._default_manager.filter(pk__in=latest)
+        heads: Any = self.model._default_manager.filter(pk__in=latest)
+        return heads
 
     def matching(self, terms: str) -> Self:
         """Versions that match what a person typed."""
@@ -89,7 +93,7 @@ class VersionQuerySet(QuerySet):
 
     def suggestion(self, terms: str) -> str:
         """What a person may have meant who found nothing: words of near names that do find something, or ""."""
-        wanted = search.Lower(search.Unaccent(Value(search.clean(terms))))
+        wanted: Any = search.Lower(search.Unaccent(Value(search.clean(terms))))
         near = (
             self.annotate(likeness=TrigramWordSimilarity(wanted, F("folded_title")))
             .filter(likeness__gte=0.3)

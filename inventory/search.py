@@ -8,11 +8,13 @@ Spanish and the English page find the same records.
 """
 
 import difflib
+import operator
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import reduce
 
-from django.contrib.postgres.search import CombinedSearchVector, SearchQuery, SearchVector
+from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import CharField, F, Func, Value
 from django.db.models.expressions import Combinable
 
@@ -41,7 +43,7 @@ def folded(field: str) -> Func:
     return Lower(Unaccent(F(field)))
 
 
-def document(weights: dict[str, str]) -> CombinedSearchVector:
+def document(weights: dict[str, str]) -> Combinable:
     """The search vector of a version.
 
     `weights`: field name → "A" (heaviest) to "D". A name ending in `_en` is stemmed as English; any other as Spanish,
@@ -54,10 +56,7 @@ def document(weights: dict[str, str]) -> CombinedSearchVector:
         else:
             parts.append(SearchVector(field, config=SPANISH, weight=weight))
             parts.append(SearchVector(Unaccent(F(field)), config=SPANISH, weight=weight))
-    whole = parts[0]
-    for part in parts[1:]:
-        whole = whole + part
-    return whole
+    return reduce(operator.add, parts)
 
 
 def clean(terms: str) -> str:
@@ -76,11 +75,7 @@ def query(terms: str) -> SearchQuery:
     restored = _ION.sub("ión", terms)
     if restored != terms:
         readings.append((Value(restored), SPANISH))
-    whole = None
-    for value, config in readings:
-        reading = SearchQuery(value, config=config, search_type="websearch")
-        whole = reading if whole is None else whole | reading
-    return whole
+    return reduce(operator.or_, (SearchQuery(value, config=config, search_type="websearch") for value, config in readings))
 
 
 def highlight_query(terms: str, language: str) -> SearchQuery:

@@ -1,6 +1,6 @@
 """A version: the content of a record at one time. Everything that can change hangs on it."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeBoundary, RangeOperators
@@ -50,9 +50,9 @@ class Version(models.Model):
     SUMMARY: ClassVar[str]
     """Twin field shown under the name, and searched for words to mark."""
     LIST_RELATED: ClassVar[tuple[str, ...]] = ()
-    LIST_PREFETCH: ClassVar[tuple[object, ...]] = ()
+    LIST_PREFETCH: ClassVar[tuple[Any, ...]] = ()
     EXPORT_RELATED: ClassVar[tuple[str, ...]] = ()
-    EXPORT_PREFETCH: ClassVar[tuple[object, ...]] = ()
+    EXPORT_PREFETCH: ClassVar[tuple[Any, ...]] = ()
 
     record = models.ForeignKey(
         Record, models.PROTECT, related_name="%(class)s_versions", editable=False, verbose_name=_("record")

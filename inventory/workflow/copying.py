@@ -1,17 +1,19 @@
 """A new draft begins as a deep copy; a new record needs a code."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.utils.text import slugify
 
 from inventory.models import Record, Version
 
+V = TypeVar("V", bound=Version)
+
 # Not edited in a form, but part of the content.
 CARRIED_ALONG = ("keywords", "provenance", "outdated_texts", "machine_texts")
 
 
-def copy(source: Version, *, record_id: int, number: int, by: Any, **changes: Any) -> Version:
+def copy(source: V, *, record_id: int, number: int, by: Any, **changes: Any) -> V:
     """A draft with the content, rows and links of `source`, but for `changes` (field name → value)."""
     model = type(source)
     content = {
@@ -21,13 +23,14 @@ def copy(source: Version, *, record_id: int, number: int, by: Any, **changes: An
     }
     draft = model(record_id=record_id, number=number, created_by=by, updated_by=by, **(content | changes))
     draft.save(force_insert=True)
+    child: Any
     for child in model.child_models():
         rows = list(child.objects.filter(version_id=source.pk))
         for row in rows:
             row.pk, row.version_id = None, draft.pk
         child.objects.bulk_create(rows)
     for link in model._meta.many_to_many:
-        through = link.remote_field.through
+        through: Any = link.remote_field.through
         ours, theirs = f"{link.m2m_field_name()}_id", f"{link.m2m_reverse_field_name()}_id"
         targets = through.objects.filter(**{ours: source.pk}).values_list(theirs, flat=True)
         through.objects.bulk_create([through(**{ours: draft.pk, theirs: target}) for target in targets])

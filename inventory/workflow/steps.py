@@ -79,8 +79,9 @@ def clean(version: Version) -> None:
 
 def index(version: Version) -> None:
     """Keep the primary topic among the topics and the linked names in the search index."""
-    if getattr(version, "primary_topic_id", None):
-        version.topics.add(version.primary_topic_id)
+    content: Any = version  # not every kind has topics
+    if getattr(content, "primary_topic_id", None):
+        content.topics.add(content.primary_topic_id)
     words = list(dict.fromkeys(word for word in version.words() if word))
     version.keywords = " · ".join(words)
     type(version).objects.filter(pk=version.pk).update(keywords=version.keywords)
