@@ -45,4 +45,4 @@ class Agency(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.acronym} – {self.name}" if self.acronym else str(self.name)
+        return f"{self.acronym} – {self.name}" if self.acronym not in ("", str(self.name)) else str(self.name)
