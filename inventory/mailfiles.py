@@ -16,7 +16,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 def in_use() -> bool:
     """Whether mails become files instead of leaving the house."""
-    return settings.EMAIL_BACKEND == f"{__name__}.EmailBackend"
+    return settings.EMAIL_BACKEND.startswith(__name__)
 
 
 class EmailBackend(BaseEmailBackend):

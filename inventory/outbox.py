@@ -6,6 +6,7 @@ Message-ID is made from its key, by which a mail server or reader drops the seco
 """
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from smtplib import SMTPConnectError, SMTPHeloError, SMTPServerDisconnected
@@ -95,10 +96,8 @@ def _pause(mail: Mail, error: Exception) -> timedelta:
 
 
 def _hang_up(connection: Any) -> None:
-    try:
+    with suppress(Exception):  # a broken connection is closed already
         connection.close()
-    except Exception:  # noqa: S110 - a broken connection is closed already
-        pass
 
 
 def message_id(mail: Mail) -> str:

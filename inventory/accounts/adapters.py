@@ -13,11 +13,11 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from inventory import permissions
 from inventory.accounts import encryption, limits, mails
@@ -61,6 +61,9 @@ class Accounts(DefaultAccountAdapter):
     def is_safe_url(self, url: str) -> bool:
         """Only addresses of the desk: signing in leads nowhere else."""
         return url.startswith("/admin/") and super().is_safe_url(url)
+
+    def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
+        return redirect("account_login")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         """The person whose password this is; None for everybody else and for who has no business at the desk.
