@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from inventory.views import countries, coverage, detail, downloads, feeds, listing, pages
+from inventory.views import compare, countries, coverage, detail, downloads, feeds, listing, pages
 
 app_name = "inventory"
 
@@ -57,6 +57,8 @@ urlpatterns = [
     path(_("countries/<slug:code>/"), countries.CountryDetail.as_view(), name="country_detail"),
     path(_("coverage/"), coverage.Coverage.as_view(), name="coverage"),
     path(_("coverage/export.csv"), coverage.CoverageDownload.as_view(), name="coverage_download"),
+    path(_("compare/"), compare.Compare.as_view(), name="compare"),
+    path(_("compare/export.csv"), compare.CompareDownload.as_view(), name="compare_download"),
     path(_("about/"), pages.About.as_view(), name="about"),
     path(_("methodology/"), pages.Methodology.as_view(), name="methodology"),
     path(_("data/"), pages.Data.as_view(), name="data"),
