@@ -140,6 +140,13 @@ class Desk:
             self.records[row.name] = draft.record
             self.known.created[str(model._meta.verbose_name_plural)] += 1
 
+    def link(self, version: Version, name: str, targets: list[Any]) -> None:
+        """Link a new draft: it has no links yet, so one statement does what `set` does in four."""
+        through = version._meta.get_field(name).remote_field.through
+        ours = version._meta.get_field(name).m2m_field_name()
+        theirs = version._meta.get_field(name).m2m_reverse_field_name()
+        through.objects.bulk_create(through(**{ours: version, theirs: target}) for target in targets)
+
     def cite(self, model: type, version: Version, row: Row) -> None:
         """Sources in the order of the file, each once; context notes list them by identifier alone."""
         codes = [source if isinstance(source, str) else source["id"] for source in row["sources"]]
@@ -179,8 +186,8 @@ def programme(row: Row, desk: Desk) -> tuple[dict[str, Any], Callable[[Version],
 
 def programme_rows(row: Row, desk: Desk, version: Version) -> None:
     known = desk.known
-    version.topics.set(known.many(Topic, row["topics"]))
-    version.target_groups.set(known.many(TargetGroup, row.get("target_groups")))
+    desk.link(version, "topics", known.many(Topic, row["topics"]))
+    desk.link(version, "target_groups", known.many(TargetGroup, row.get("target_groups")))
     Instrument.objects.bulk_create(
         Instrument(version=version, position=position, type=kind)
         for position, kind in enumerate(known.many(InstrumentType, row.get("instrument_types")))
@@ -203,7 +210,7 @@ def entry(row: Row, desk: Desk) -> tuple[dict[str, Any], Callable[[Version], Non
     }
 
     def rows(version: Version) -> None:
-        version.programmes.set(linked(desk, row.get("programmes"), Kind.PROGRAMME))
+        desk.link(version, "programmes", linked(desk, row.get("programmes"), Kind.PROGRAMME))
         desk.cite(EntrySource, version, row)
 
     return values, rows
@@ -222,9 +229,9 @@ def element(row: Row, desk: Desk) -> tuple[dict[str, Any], Callable[[Version], N
     }
 
     def rows(version: Version) -> None:
-        version.topics.set(desk.known.many(Topic, row["topics"]))
-        version.programmes.set(linked(desk, links.get("programmes"), Kind.PROGRAMME))
-        version.entries.set(linked(desk, links.get("entries"), Kind.STOCKTAKING))
+        desk.link(version, "topics", desk.known.many(Topic, row["topics"]))
+        desk.link(version, "programmes", linked(desk, links.get("programmes"), Kind.PROGRAMME))
+        desk.link(version, "entries", linked(desk, links.get("entries"), Kind.STOCKTAKING))
         desk.cite(AgendaSource, version, row)
 
     return values, rows
@@ -234,8 +241,8 @@ def note(row: Row, desk: Desk) -> tuple[dict[str, Any], Callable[[Version], None
     values = {"section": row["section"], **twins(row, title="title", text="text")}
 
     def rows(version: Version) -> None:
-        version.topics.set(desk.known.many(Topic, row["topics"]))
-        version.indicators.set(desk.known.many(Indicator, row["indicators"]))
+        desk.link(version, "topics", desk.known.many(Topic, row["topics"]))
+        desk.link(version, "indicators", desk.known.many(Indicator, row["indicators"]))
         desk.cite(ContextSource, version, row)
 
     return values, rows
