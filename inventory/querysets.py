@@ -103,6 +103,14 @@ class VersionQuerySet(QuerySet["Version"]):
         guess = search.nearest(terms, names)
         return guess if guess and self.matching(guess).exists() else ""
 
+    def in_order(self, names: tuple[str, ...], language: str = "es") -> Self:
+        """Sorted by fields; `sort_title`, the indexed Spanish name, stands for the name in `language`."""
+        if language == "es":
+            return self.order_by(*names)
+        title = search.Lower(search.Unaccent(_in_language(self.model.TITLE, language)))
+        orders = {"sort_title": title.asc(), "-sort_title": title.desc()}
+        return self.order_by(*(orders.get(name, name) for name in names))
+
     def for_list(self) -> Self:
         """With what a row of a list shows."""
         return self.select_related("record__country", *self.model.LIST_RELATED).prefetch_related(*self.model.LIST_PREFETCH)

@@ -176,6 +176,17 @@ def test_a_list_can_be_sorted(world: World, client: Client) -> None:
     assert down.index("Zorro") < down.index("Ábaco")
 
 
+def test_names_are_sorted_in_the_language_of_the_page(world: World, client: Client) -> None:
+    make(world, name_es="Acuerdo", name_en="Treaty")
+    make(world, name_es="Zona", name_en="Area")
+    make(world, name_es="Única", name_en="")
+    english, spanish = (get(client, language=language).content.decode() for language in ("en", "es"))
+    assert english.index("Area") < english.index("Treaty") < english.index("Única")
+    assert spanish.index("Acuerdo") < spanish.index("Única") < spanish.index("Zona")
+    file = client.get(address() + "export.csv").getvalue().decode()
+    assert file.index("Area") < file.index("Treaty")
+
+
 def test_as_of_is_said_and_kept_in_links(world: World, client: Client) -> None:
     version = make(world)
     day = version.published_from.date()

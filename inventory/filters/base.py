@@ -52,7 +52,9 @@ class VersionFilter(django_filters.FilterSet):
     as_of = DayFilter(method="keep", validators=[not_in_the_future], label=_("As it was on"))
     sort = django_filters.ChoiceFilter(method="keep", label=_("Sort by"), choices=[], empty_label=None)
 
-    def __init__(self, data: QueryDict | dict | None = None, **options: Any) -> None:
+    def __init__(self, data: QueryDict | dict | None = None, *, language: str = "es", **options: Any) -> None:
+        """`language`: that of the page, by which names are sorted; the API has none and sorts by the Spanish names."""
+        self.language = language
         options.setdefault("queryset", VERSION_MODELS[self.KIND].objects.all())
         given = data if isinstance(data, QueryDict) else _query_dict(data or {})
         self.given = given
@@ -126,7 +128,7 @@ class VersionFilter(django_filters.FilterSet):
         order = self._cleaned("sort") or ("relevance" if self.terms else "")
         if order == "relevance" and self.terms:
             return matching.search(self.terms).order_by("-rank", "id")
-        return matching.order_by(*self.SORTS.get(order, self.DEFAULT_SORT))
+        return matching.in_order(self.SORTS.get(order, self.DEFAULT_SORT), self.language)
 
     def suggestion(self) -> str:
         """Words that would find something under the same filters, or ""."""

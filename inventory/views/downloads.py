@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 from inventory import exports
+from inventory.bilingual import reader_language
 from inventory.choices import Kind
 from inventory.filters import FILTERS
 from inventory.views.base import PublicView
@@ -21,7 +22,7 @@ class RecordDownload(PublicView):
     def get(self, request: HttpRequest, fmt: str) -> HttpResponseBase:
         if fmt not in FORMATS:
             raise Http404
-        filterset = FILTERS[self.kind](request.GET)
+        filterset = FILTERS[self.kind](request.GET, language=reader_language())
         if refusal := refuse(filterset):
             return refusal
         return exports.respond(filterset, fmt)

@@ -50,7 +50,7 @@ class RecordList(PublicView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         self.section = self.kind
-        filterset = FILTERS[self.kind](request.GET)
+        filterset = FILTERS[self.kind](request.GET, language=reader_language())
         paging = PagingForm(request.GET)
         wrong = problems(filterset, paging)
         kept = panel.kept_parameters(filterset)
@@ -59,6 +59,7 @@ class RecordList(PublicView):
             "heading": self.heading,
             "lead": self.lead,
             "filterset": filterset,
+            "sorts": [(name, label) for name, label in filterset.form.fields["sort"].choices if name in filterset.sorts],
             "problems": wrong,
             "unknown": filterset.unknown_on_page,
             "known": filterset.known,
