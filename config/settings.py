@@ -2,21 +2,21 @@
 
 from pathlib import Path
 
-import environ
 from django.utils.translation import gettext_lazy as _
 
 from config import embedded
+from config import environment as env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
 
-DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
-FOUR_EYES = env.bool("FOUR_EYES", default=True)
-REQUIRE_MFA = env.bool("REQUIRE_MFA", default=not DEBUG)
+DEBUG = env.truth("DEBUG", default=False)
+SECRET_KEY = env.secret("SECRET_KEY")
+ALLOWED_HOSTS = env.texts("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.texts("CSRF_TRUSTED_ORIGINS", default=[])
+SITE_URL = env.text("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+FOUR_EYES = env.truth("FOUR_EYES", default=True)
+REQUIRE_MFA = env.truth("REQUIRE_MFA", default=not DEBUG)
+SENTRY_DSN = env.text("SENTRY_DSN")  # read by config/wsgi.py
 
 # The demo on the loopback interface speaks plain HTTP; everything else must be behind TLS.
 SECURE = SITE_URL.startswith("https://")
@@ -78,7 +78,7 @@ TEMPLATES = [
 
 # One engine everywhere. Without DATABASE_URL the address is that of the embedded server, which manage.py,
 # `make run` and the tests start when it is not running; nothing is started by importing this file.
-DATABASE = env.db_url_config(env.str("DATABASE_URL", default="") or embedded.url())
+DATABASE = env.database("DATABASE_URL", default=embedded.url())
 DATABASE_OPTIONS = DATABASE.pop("OPTIONS", {})  # sslmode and the like; a socket's folder comes as `host`
 DATABASES = {
     "default": {
@@ -116,7 +116,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / ".data" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
-MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / ".data" / "media"))
+MEDIA_ROOT = env.text("MEDIA_ROOT", default=str(BASE_DIR / ".data" / "media"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -164,9 +164,9 @@ SESSION_COOKIE_NAME = "__Host-session" if SECURE else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if SECURE else "csrftoken"
 
 # Mails leave from the outbox (manage.py send_mails). Without a mail server they become files, and the desk says so.
-EMAIL_URL = env.str("EMAIL_URL", default="")
+EMAIL_URL = env.text("EMAIL_URL")
 MAILS_FOLDER = BASE_DIR / ".data" / "mails"
-EMAIL = env.email_url_config(EMAIL_URL) if EMAIL_URL else {"EMAIL_BACKEND": "inventory.mailfiles.EmailBackend"}
+EMAIL = env.email("EMAIL_URL") or {"EMAIL_BACKEND": "inventory.mailfiles.EmailBackend"}
 EMAIL_BACKEND = EMAIL["EMAIL_BACKEND"]
 EMAIL_HOST, EMAIL_PORT = EMAIL.get("EMAIL_HOST") or "localhost", EMAIL.get("EMAIL_PORT") or 25
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL.get("EMAIL_HOST_USER") or "", EMAIL.get("EMAIL_HOST_PASSWORD") or ""

@@ -1,16 +1,23 @@
 """Mistakes of configuration, as system checks with an id and a hint (`manage.py check --deploy`)."""
 
+import importlib.util
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
+from config import environment
 
-@register(Tags.security)
-def secret_key(app_configs: Any, **options: Any) -> list[CheckMessage]:
-    if settings.SECRET_KEY:
-        return []
-    return [Error("SECRET_KEY is not set.", hint="Give a random text of 50 characters or more.", id="inventory.E001")]
+
+@register(Tags.compatibility)
+def readable_environment(app_configs: Any, **options: Any) -> list[CheckMessage]:
+    """What the settings could not make sense of while they were read."""
+    return [
+        Error(f"{problem.variable} {problem.says}.", hint=problem.hint, id=f"inventory.{problem.id}")
+        for problem in environment.problems
+    ]
 
 
 @register(Tags.urls)
@@ -24,6 +31,34 @@ def site_url(app_configs: Any, **options: Any) -> list[CheckMessage]:
             id="inventory.E002",
         )
     ]
+
+
+@register(Tags.files)
+def media_root(app_configs: Any, **options: Any) -> list[CheckMessage]:
+    if Path(settings.MEDIA_ROOT).is_absolute():
+        return []
+    hint = "Give the whole path: what is relative depends on where the server was started."
+    return [Error(f"MEDIA_ROOT {settings.MEDIA_ROOT!r} is not an absolute path.", hint=hint, id="inventory.E006")]
+
+
+@register(Tags.compatibility)
+def error_reports(app_configs: Any, **options: Any) -> list[CheckMessage]:
+    if not settings.SENTRY_DSN:
+        return []
+    if not urlsplit(settings.SENTRY_DSN).username:
+        hint = "Copy it from the project's client keys: https://KEY@HOST/NUMBER."
+        return [Error("SENTRY_DSN is not an address with a key.", hint=hint, id="inventory.E007")]
+    if importlib.util.find_spec("sentry_sdk") is None:
+        return [Error("SENTRY_DSN is set, but sentry-sdk is missing.", hint="Install sentry-sdk.", id="inventory.E008")]
+    return []
+
+
+@register(Tags.security, deploy=True)
+def any_host(app_configs: Any, **options: Any) -> list[CheckMessage]:
+    if "*" not in settings.ALLOWED_HOSTS:
+        return []
+    hint = "Name the hosts: a forged one would stand in links and mails."
+    return [Warning("ALLOWED_HOSTS allows every host.", hint=hint, id="inventory.W002")]
 
 
 @register(Tags.security, deploy=True)

@@ -10,7 +10,7 @@ from typing import IO
 import pytest
 from django.conf import settings
 
-from config import embedded
+from config import embedded, environment
 
 SURFACES = {"admin_client", "as_", "client", "live_server", "page"}
 held = pytest.StashKey[tuple]()
@@ -18,6 +18,7 @@ held = pytest.StashKey[tuple]()
 
 def pytest_configure(config: pytest.Config) -> None:
     settings.SECRET_KEY = "for-tests-only-" * 4
+    environment.problems.clear()  # tests/test_checks.py has an environment of its own
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick, which real ones are not
     settings.REQUIRE_MFA = False  # tests/test_accounts.py turns it on
     # Names by content need collectstatic first; the tests read the files where they are.

@@ -25,7 +25,8 @@ def read_by_code():
     for file in (*(ROOT / "config").glob("*.py"), ROOT / "manage.py"):
         for node in ast.walk(ast.parse(file.read_text())):
             called = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args
-            if called and ast.unparse(node.func).startswith(("env.", "os.environ.")) and isinstance(node.args[0], ast.Constant):
+            asks = called and re.fullmatch(r"(env|os\.environ)\.\w+|text", ast.unparse(node.func))
+            if asks and isinstance(node.args[0], ast.Constant):
                 yield node.args[0].value
             if (
                 isinstance(node, ast.Subscript)
