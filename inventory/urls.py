@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from inventory.views import compare, countries, coverage, detail, downloads, feeds, listing, pages
+from inventory.views import compare, countries, coverage, detail, downloads, feeds, indicators, listing, pages
 
 app_name = "inventory"
 
@@ -55,10 +55,34 @@ urlpatterns = [
     ),
     path(_("countries/"), countries.CountryList.as_view(), name="country_list"),
     path(_("countries/<slug:code>/"), countries.CountryDetail.as_view(), name="country_detail"),
-    path(_("coverage/"), coverage.Coverage.as_view(), name="coverage"),
-    path(_("coverage/export.csv"), coverage.CoverageDownload.as_view(), name="coverage_download"),
-    path(_("compare/"), compare.Compare.as_view(), name="compare"),
-    path(_("compare/export.csv"), compare.CompareDownload.as_view(), name="compare_download"),
+    path(
+        _("coverage/"),
+        include(
+            [
+                path("", coverage.Coverage.as_view(), name="coverage"),
+                path("export.csv", coverage.CoverageDownload.as_view(), name="coverage_download"),
+            ]
+        ),
+    ),
+    path(
+        _("compare/"),
+        include(
+            [
+                path("", compare.Compare.as_view(), name="compare"),
+                path("export.csv", compare.CompareDownload.as_view(), name="compare_download"),
+            ]
+        ),
+    ),
+    path(
+        _("indicators/"),
+        include(
+            [
+                path("", indicators.IndicatorList.as_view(), name="indicator_list"),
+                path("<slug:code>/", indicators.IndicatorDetail.as_view(), name="indicator_detail"),
+                path("<slug:code>/chart.<slug:fmt>", indicators.IndicatorChart.as_view(), name="indicator_chart"),
+            ]
+        ),
+    ),
     path(_("about/"), pages.About.as_view(), name="about"),
     path(_("methodology/"), pages.Methodology.as_view(), name="methodology"),
     path(_("data/"), pages.Data.as_view(), name="data"),
