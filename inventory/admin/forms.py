@@ -28,7 +28,9 @@ class VersionForm(DeskForm):
         super().__init__(*args, **options)
         self.fields["lock"].initial = self.instance.lock
         if "regions" in self.fields:
-            self.fields["regions"].queryset = Region.objects.filter(country=self.instance.record.country_id).select_related("country")
+            self.fields["regions"].queryset = Region.objects.filter(country=self.instance.record.country_id).select_related(
+                "country"
+            )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

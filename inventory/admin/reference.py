@@ -236,6 +236,7 @@ class RoundAdmin(ReferenceAdmin):
         "instructions_en",
         "topics",
     )
+    readonly_fields = ("state",)
     grouped = {"topics": "domain"}
 
     @admin.display(description=_("name"), ordering="name_es")
