@@ -13,6 +13,7 @@ from inventory.filters import end_of_day
 from inventory.models import (
     VERSION_MODELS,
     AgendaElement,
+    Country,
     Event,
     Programme,
     Record,
@@ -49,8 +50,8 @@ class Tombstone:
     """What remains of a withdrawn record."""
 
     code: str
-    kind: str
-    country: str
+    kind: Any
+    country: Country
     withdrawn_on: datetime
     last_url: str
 
@@ -122,8 +123,8 @@ class RecordDetail(DatedView):
         was_there = self.model.objects.published(end_of_day(day_before)).filter(record=record).exists()
         return Tombstone(
             code=record.code,
-            kind=record.get_kind_display(),
-            country=str(record.country),
+            kind=self.kind.label,  # lazy: the page says it in two languages
+            country=record.country,
             withdrawn_on=withdrawal.at,
             last_url=cards.record_url(self.kind, record.code, day_before) if was_there else "",
         )
