@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from inventory.views import compare, countries, coverage, detail, downloads, feeds, indicators, listing, pages
+from inventory.views import compare, countries, coverage, detail, downloads, feeds, finder, indicators, listing, pages
 
 app_name = "inventory"
 
@@ -83,6 +83,7 @@ urlpatterns = [
             ]
         ),
     ),
+    path(_("finder/"), finder.Finder.as_view(), name="finder"),
     path(_("about/"), pages.About.as_view(), name="about"),
     path(_("methodology/"), pages.Methodology.as_view(), name="methodology"),
     path(_("data/"), pages.Data.as_view(), name="data"),

@@ -34,7 +34,7 @@ class Facts:
 
 def facts(countries: Sequence[Country], at: datetime | None) -> Facts:
     found = Facts(
-        definitions=_definitions(countries, (at or timezone.now()).date()),
+        definitions=definitions(countries, (at or timezone.now()).date()),
         by_domain=_tally(Kind.PROGRAMME, countries, at, "primary_topic__domain"),
         by_status=_tally(Kind.PROGRAMME, countries, at, "status"),
         agencies={(row["country"], ""): row["n"] for row in _by_country(Agency.objects.filter(country__in=countries))},
@@ -152,7 +152,7 @@ def _figure(one: Observation | None) -> list[Item]:
     return [Item(f"{figure_words(one.value, one.indicator.unit)} ({one.year}{basis})")]
 
 
-def _definitions(countries: Sequence[Country], on: date) -> dict[int, SmeDefinition]:
+def definitions(countries: Sequence[Country], on: date) -> dict[int, SmeDefinition]:
     """The definition of each country that was in force on a day."""
     bands = Prefetch("bands", SmeBand.objects.order_by("order", "id"))
     found: dict[int, SmeDefinition] = {}

@@ -1,0 +1,30 @@
+"""What a programme says about whom it is for, read from its published version."""
+
+from inventory.choices import Axis
+from inventory.finder import Call, Offer
+from inventory.models import Programme
+
+PREFETCH = ("topics", "target_groups", "sectors", "regions", "calls", "eligibility")
+ANY_SIZE = "all_firms"
+
+
+def of(version: Programme) -> Offer:
+    """The offer of a version read with `PREFETCH`."""
+    groups = list(version.target_groups.all())
+    sizes = {group.code: str(group) for group in groups if group.axis == Axis.FIRM_SIZE and group.code != ANY_SIZE}
+    return Offer(
+        country=version.record.country.code,
+        country_name=str(version.record.country),
+        is_of_all_countries=version.record.country.is_region,
+        sizes=sizes,
+        takes_any_size=any(group.code == ANY_SIZE for group in groups),
+        stages={group.code: str(group) for group in groups if group.axis == Axis.STAGE},
+        others=[str(group) for group in groups if group.axis not in (Axis.FIRM_SIZE, Axis.STAGE)],
+        sectors={sector.code: str(sector) for sector in version.sectors.all()},
+        regions={region.code: str(region) for region in version.regions.all()},
+        level=version.level,
+        topics={topic.code: str(topic) for topic in version.topics.all()},
+        status=version.status,
+        calls=[Call(call.opens_on, call.closes_on, call.is_permanent) for call in version.calls.all()],
+        conditions=[str(row) for row in version.eligibility.all()],
+    )

@@ -1,0 +1,132 @@
+"""The finder for firms: a few plain questions, and the programmes that may suit. Nothing is stored."""
+
+from collections import Counter
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from inventory import finder
+from inventory.choices import FirmSize
+from inventory.comparison.countries import band_words, definitions
+from inventory.finder import Firm, Stage, Verdict, offers
+from inventory.finder.needs import BY_CODE, NEEDS
+from inventory.models import Country, Domain, Programme, Region, Sector, SmeDefinition
+from inventory.views import cards, panel
+from inventory.views.base import PublicView
+from inventory.views.listing import PagingForm
+
+PAGE_SIZE = 20
+
+# Why programmes were left out, by the rule that said no.
+LEFT_OUT = {
+    "size": _("for other firm sizes"),
+    "stage": _("for another stage"),
+    "sector": _("for other kinds of business"),
+    "region": _("in other regions"),
+}
+
+
+class FinderForm(forms.Form):
+    """The questions. Every one but the country may be left open."""
+
+    country = forms.ChoiceField(required=False, label=_("Which country is your firm in?"))
+    size = forms.ChoiceField(required=False, label=_("How large is it?"), choices=FirmSize.choices)
+    stage = forms.ChoiceField(required=False, label=_("Where do you stand?"), choices=Stage.choices)
+    need = forms.ChoiceField(required=False, label=_("What do you need?"))
+    sector = forms.ChoiceField(required=False, label=_("What kind of business is it?"))
+    region = forms.ChoiceField(required=False, label=_("In which region?"))
+
+    def __init__(self, data: Any, countries: list[Country], regions: list[Region], sectors: list[Sector]) -> None:
+        super().__init__(data)
+        self.fields["country"].choices = [(one.code, str(one)) for one in countries]
+        self.fields["region"].choices = [(one.code, str(one)) for one in regions]
+        self.fields["sector"].choices = [(one.code, str(one)) for one in sectors]
+        self.fields["need"].choices = [(need.code, need.label) for need in NEEDS]
+
+    def firm(self) -> Firm:
+        told = {name: self.cleaned_data.get(name) or "" for name in self.fields}
+        return Firm(**told, topics=BY_CODE[told["need"]].topics if told["need"] else frozenset())
+
+
+class Finder(PublicView):
+    section = "finder"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        countries = list(Country.objects.members())
+        country = next((one for one in countries if one.code == request.GET.get("country")), None)
+        regions = list(Region.objects.filter(country=country).order_by("name")) if country else []
+        form = FinderForm(request.GET, countries, regions, list(Sector.objects.current()) if country else [])
+        # A region, a size or a sector belongs to a country: they are asked once it is known.
+        wrong = [(name, str(form.fields[name].label), list(messages)) for name, messages in form.errors.items()]
+        context: dict[str, Any] = {
+            "form": form,
+            "country": country,
+            "problems": wrong,
+            "needs": needs(),
+            "query": f"?{request.GET.urlencode()}" if request.GET else "",
+        }
+        if country and not wrong:
+            context["sizes"], context["definition"] = sizes(country)
+            context |= self.results(request, country, form.firm())
+        return self.render("inventory/finder.html", context, status=400 if wrong else 200)
+
+    def results(self, request: HttpRequest, country: Country, firm: Firm) -> dict[str, Any]:
+        looked_at = candidates(country, firm)
+        judged = [(version, verdict(firm, version)) for version in looked_at]
+        fitting = [(version, one) for version, one in judged if one.fits]
+        fitting.sort(key=lambda pair: (pair[1].rank, pair[0].sort_title))
+        left_out = Counter(one.against[0].criterion for _version, one in judged if not one.fits)
+        paging = PagingForm(request.GET)
+        number = (paging.cleaned_data.get("page") if paging.is_valid() else None) or 1
+        paginator = Paginator(fitting, PAGE_SIZE)
+        if number > paginator.num_pages:
+            raise Http404
+        page = paginator.page(number)
+        ended = left_out.pop("status", 0)
+        kept = request.GET.copy()
+        kept.pop("page", None)
+        return {
+            "count": len(fitting),
+            "looked_at": len(judged),
+            "open_now": sum(one.is_open_now for _version, one in fitting),
+            "ended": ended,
+            "left_out": [(LEFT_OUT[name], count) for name, count in left_out.most_common() if name in LEFT_OUT],
+            "page": page,
+            "numbers": panel.page_numbers(number, paginator.num_pages),
+            "kept": kept,
+            "found": [(cards.make(version), version, one) for version, one in page],
+            "has_need": bool(firm.need),
+        }
+
+
+def candidates(country: Country, firm: Firm) -> list[Programme]:
+    """The published programmes that a firm of a country with a need may ask about: the only rules put to the database."""
+    of_country = Q(record__country=country) | Q(record__country__is_region=True)
+    versions = Programme.objects.published().filter(of_country)
+    if firm.topics:
+        topics = Programme.objects.filter(topics__code__in=firm.topics).values("pk")
+        versions = versions.filter(pk__in=topics)
+    return list(versions.for_list().prefetch_related(*offers.PREFETCH))
+
+
+def verdict(firm: Firm, version: Programme) -> Verdict:
+    return finder.judge(firm, offers.of(version), timezone.now().date())
+
+
+def needs() -> list[tuple[str, list[Any]]]:
+    """The needs under the names of their domains."""
+    return [(str(domain), [need for need in NEEDS if need.domain == domain.code]) for domain in Domain.objects.all()]
+
+
+def sizes(country: Country) -> tuple[list[tuple[str, list[str]]], SmeDefinition | None]:
+    """What each size means in a country, in words, and the definition that says so."""
+    definition = definitions([country], timezone.now().date()).get(country.pk)
+    if definition is None:
+        return [], None
+    bands = list(definition.bands.all())
+    return [(str(size.label), [band_words(band) for band in bands if band.size == size]) for size in FirmSize], definition
