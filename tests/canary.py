@@ -33,7 +33,7 @@ def rows(version: Version) -> None:
     version.instruments.update(**dict.fromkeys(("description_es", "description_en"), WORD))
     version.budgets.create(year=2024, amount=987654321, currency="PEN")
     version.coverages.create(year=2024, served=5, unit=WORD)
-    version.evaluations.create(year=2024, **{k: v for k, v in words(version.evaluations.model).items()})
+    version.evaluations.create(year=2024, **words(version.evaluations.model))
     version.calls.create(is_permanent=True, **words(version.calls.model))
     version.eligibility.create(criterion="other", value=WORD)
     version.documents.create(file="documents/0123456789abcdef0123456789abcdef.pdf", **words(version.documents.model))

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from inventory import permissions
@@ -57,6 +58,8 @@ class AddForm(DeskForm):
         only = list(country.queryset[:2])
         if len(only) == 1:
             country.initial, country.empty_label = only[0], None
+        for field in self.fields.values():
+            field.label = capfirst(field.label)
         if "regions" in self.fields:
             self.fields["regions"].queryset = Region.objects.filter(country__in=country.queryset).select_related("country")
 
