@@ -277,6 +277,8 @@ class VersionAdmin(VerbPages, HistoryPages, WithRows, DeskAdmin):
             if not (opened and verb.action is Action.START_DRAFT)
         ]
         returned = version.record.events.filter(number=version.number, verb="returned").first()
+        # A reviewer expects no form, so nothing is said about its absence.
+        edits = permissions.role_for(request.user, Action.EDIT, version.record.country_id) is not None
         return {
             "version": version,
             "title": str(version.title),
@@ -285,7 +287,7 @@ class VersionAdmin(VerbPages, HistoryPages, WithRows, DeskAdmin):
             "verbs": verbs,
             "can_save": bool(verdict),
             "can_submit": bool(permissions.check(request.user, Action.SUBMIT, version)),
-            "why_not": "" if verdict else verdict.reason,
+            "why_not": verdict.reason if edits and not verdict else "",
             "opened": opened,
             "live": self.published_beside(version),
             "returned": returned if version.state == State.RETURNED else None,
