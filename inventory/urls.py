@@ -3,7 +3,20 @@
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from inventory.views import compare, countries, coverage, detail, downloads, feeds, finder, indicators, listing, pages
+from inventory.views import (
+    compare,
+    countries,
+    coverage,
+    detail,
+    downloads,
+    feeds,
+    finder,
+    indicators,
+    listing,
+    pages,
+    releases,
+    timeline,
+)
 
 app_name = "inventory"
 
@@ -55,6 +68,7 @@ urlpatterns = [
     ),
     path(_("countries/"), countries.CountryList.as_view(), name="country_list"),
     path(_("countries/<slug:code>/"), countries.CountryDetail.as_view(), name="country_detail"),
+    path(_("countries/<slug:code>/timeline/"), timeline.CountryTimeline.as_view(), name="country_timeline"),
     path(
         _("coverage/"),
         include(
@@ -84,6 +98,15 @@ urlpatterns = [
         ),
     ),
     path(_("finder/"), finder.Finder.as_view(), name="finder"),
+    path(
+        _("releases/"),
+        include(
+            [
+                path("", releases.ReleaseList.as_view(), name="release_list"),
+                path("<str:name>/", releases.ReleaseDetail.as_view(), name="release_detail"),
+            ]
+        ),
+    ),
     path(_("about/"), pages.About.as_view(), name="about"),
     path(_("methodology/"), pages.Methodology.as_view(), name="methodology"),
     path(_("data/"), pages.Data.as_view(), name="data"),

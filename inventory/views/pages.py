@@ -15,6 +15,7 @@ from inventory.choices import Kind
 from inventory.models import VERSION_MODELS, Country, Domain, Page, Programme
 from inventory.views import cards
 from inventory.views.base import MAX_AGE, DatedView, PublicView
+from inventory.views.places import places
 
 LATEST_SHOWN = 6
 
@@ -38,13 +39,16 @@ class Home(DatedView):
     def get(self, request: HttpRequest) -> HttpResponse:
         totals = {kind: model.objects.published(self.at).count() for kind, model in VERSION_MODELS.items()}
         countries = list(Country.objects.filter(records__kind=Kind.PROGRAMME).distinct().order_by("order", "id"))
+        rows = matrix(countries, self.at)
+        by_country = [(country, sum(row["cells"][place][1] for row in rows)) for place, country in enumerate(countries)]
         return self.render(
             "inventory/home.html",
             {
                 "page": Page.objects.filter(slug="home").first(),
                 "totals": totals,
                 "countries": countries,
-                "matrix": matrix(countries, self.at),
+                "matrix": rows,
+                "places": places(by_country),
                 "latest": latest(self.at, self.day),
             },
         )
