@@ -14,7 +14,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from inventory.models import Membership
-from tests.factories import World, make
+from tests.factories import make
 
 PASSWORD = "let me in please"
 LOGIN = "/admin/login/"
