@@ -34,6 +34,7 @@ CHANGES: dict[str, str | Promise] = {
     "webauthn_added": gettext_lazy("A passkey was added to your account."),
     "webauthn_removed": gettext_lazy("A passkey was removed from your account."),
     "recovery_codes_generated": gettext_lazy("New recovery codes were made for your account; the old ones no longer work."),
+    "email_changed": gettext_lazy("Your account now has another e-mail address."),
     "factors_reset": gettext_lazy(
         "The secretariat removed the second factor of your account. Set up a new one when you sign in."
     ),
@@ -73,8 +74,8 @@ def write_reset(user: Any) -> None:
     )
 
 
-def write_notice(user: Any, change: str) -> None:
-    """Tell the owner of an account that it changed."""
+def write_notice(user: Any, change: str, address: str = "") -> None:
+    """Tell the owner of an account that it changed, at `address` when it is not that of the account."""
     sentence = CHANGES.get(change)
     if sentence is None:
         return
@@ -87,6 +88,7 @@ def write_notice(user: Any, change: str) -> None:
             _("If it was not you, set a new password at once and tell the secretariat: %(address)s")
             % {"address": _address("account_reset_password")},
         ],
+        address,
     )
 
 
@@ -114,8 +116,8 @@ def _address(name: str) -> str:
     return settings.SITE_URL + reverse(name)
 
 
-def _write(user: Any, key: str, subject: Callable[[], str], parts: Callable[[], list[str]]) -> None:
-    if not user.email:
+def _write(user: Any, key: str, subject: Callable[[], str], parts: Callable[[], list[str]], address: str = "") -> None:
+    if not (address or user.email):
         return
     with translation.override(notices.language_of(user)):
-        notices.write(key, user.email, subject(), "\n\n".join(parts()))
+        notices.write(key, address or user.email, subject(), "\n\n".join(parts()))

@@ -12,12 +12,15 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth import get_user_model, password_validation
 from django.contrib.auth.models import Group
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from inventory import permissions
+from inventory.accounts import care, mails
 from inventory.admin.base import DeskAdmin, TableRows, WithRows
 from inventory.admin.fields import DeskForm
 from inventory.choices import Role
@@ -30,22 +33,29 @@ __all__ = ["allauth", "django"]
 
 
 class PersonForm(DeskForm):
-    """A person's account. The password is typed here once and changed by its owner afterwards."""
+    """A person's account. Without a password, the person is invited by mail to choose one."""
 
     new_password = forms.CharField(
         label=_("new password"),
         required=False,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("Leave empty to keep the present one. The person can change it after signing in."),
+        help_text=_("Best left empty: who is new chooses a password by a link in a mail, who is not keeps theirs."),
     )
+
+    def clean_email(self) -> str:
+        """In one spelling and of one person: it is a name to sign in with."""
+        email = self.cleaned_data["email"].lower()
+        if email and User.objects.filter(email__iexact=email).exclude(pk=self.instance.pk).exists():
+            raise ValidationError(_("Another account has this address."))
+        return email
 
     def clean_new_password(self) -> str:
         password = self.cleaned_data["new_password"]
         if password:
             password_validation.validate_password(password, self.instance)
-        elif not self.instance.pk:
-            raise ValidationError(_("A new account needs a first password."))
+        elif not self.instance.pk and not self.cleaned_data.get("email"):
+            raise ValidationError(_("Give an e-mail address for the invitation, or else a first password."))
         return password
 
 
@@ -62,6 +72,7 @@ class PersonAdmin(WithRows, DeskAdmin):
     fields = (("username", "is_active"), ("first_name", "last_name"), "email", "new_password")
     inlines = (MembershipRows,)
     ordering = ("username",)
+    change_form_template = "admin/person_form.html"
 
     def may_view(self, user: Any, thing: Any = None) -> bool:
         return self.may_change(user, thing)
@@ -82,7 +93,55 @@ class PersonAdmin(WithRows, DeskAdmin):
     def roles(self, person: Any) -> str:
         return ", ".join(str(membership) for membership in person.memberships.all())
 
+    def get_urls(self) -> list[URLPattern]:
+        verb = self.admin_site.admin_view
+        return [
+            path("<int:pk>/invite/", verb(self.invite), name="auth_user_invite"),
+            path("<int:pk>/factors/", verb(self.reset_factors), name="auth_user_reset_factors"),
+            *super().get_urls(),
+        ]
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if form.cleaned_data["new_password"]:
             obj.set_password(form.cleaned_data["new_password"])
+        elif not change:
+            obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        if change:
+            self.tell(form, obj)
+        elif not obj.has_usable_password():
+            care.invite(obj)
+
+    def tell(self, form: Any, person: Any) -> None:
+        """The owner learns of a change that hands the account to somebody else, at the address from before."""
+        if form.cleaned_data["new_password"]:
+            mails.write_notice(person, "password_set")
+        if "email" in form.changed_data:
+            mails.write_notice(person, "email_changed", address=form.initial["email"])
+
+    def invite(self, request: HttpRequest, pk: int) -> HttpResponse:
+        person = self._person(request, pk)
+        care.invite(person)
+        return self._done(request, person, "Invited to choose a password.", _("The invitation is on its way."))
+
+    def reset_factors(self, request: HttpRequest, pk: int) -> HttpResponse:
+        person = self._person(request, pk)
+        care.reset_factors(person)
+        return self._done(
+            request, person, "Second factor removed.", _("The second factor is removed; the person sets up a new one.")
+        )
+
+    def _person(self, request: HttpRequest, pk: int) -> Any:
+        """Somebody whose account this person may change; by POST only, since something happens."""
+        person = self.get_object(request, str(pk))
+        if person is None or not self.has_change_permission(request, person):
+            raise Http404
+        if request.method != "POST":
+            raise PermissionDenied
+        return person
+
+    def _done(self, request: HttpRequest, person: Any, entry: str, text: str) -> HttpResponse:
+        """Kept in the log of the desk, under the name of who did it."""
+        self.log_change(request, person, entry)
+        self.message_user(request, text)
+        return redirect("admin:auth_user_change", person.pk)
