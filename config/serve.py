@@ -58,7 +58,7 @@ def serve() -> None:
     port = wanted_port()
     set_environment(port)
     database = None if os.environ.get("DATABASE_URL") else Database()
-    server = None
+    server = postman = None
     try:
         if database:
             say("Starting PostgreSQL")
@@ -68,6 +68,7 @@ def serve() -> None:
         prepare()
         server = child("-m", "gunicorn", "--config", "config/gunicorn.py")
         wait_until_ready(server, port)
+        postman = child("manage.py", "send_mails", "--every", "10")
         print_welcome(port)
         while server.poll() is None:
             time.sleep(0.5)
@@ -75,6 +76,9 @@ def serve() -> None:
                 database.keep_running()
         raise CannotStart(f"The web server ended by itself (status {server.returncode}); its last lines are above.")
     finally:
+        if postman:
+            postman.terminate()
+            postman.wait()
         if server:
             stop_gunicorn(server)
         if database:

@@ -85,6 +85,14 @@ def write(key: str, address: str, subject: str, body: str) -> Mail:
     return mail
 
 
+def still_concerns(notice: Notice, user: Any) -> bool:
+    """Whether somebody may still read a notice: they are active, and hold a role for the country of its record."""
+    if notice.record is None:
+        return permissions.is_desk_user(user)
+    seen = permissions.countries(user, Action.VIEW)
+    return seen is None or notice.record.country_id in seen
+
+
 def language_of(user: Any) -> str:
     preference = getattr(user, "preference", None)
     return str(preference.language if preference else Language.SPANISH)

@@ -17,6 +17,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.utils import timezone
 
+from inventory import notices
 from inventory.accounts import mails
 from inventory.models import Mail
 
@@ -26,6 +27,7 @@ LONGEST_PAUSE = timedelta(hours=6)
 SERVER_PAUSE = timedelta(minutes=2)
 SERVER_AWAY = (OSError, SMTPServerDisconnected, SMTPConnectError, SMTPHeloError)
 FAILURES_IN_A_ROW = 3
+WITHHELD = "Not sent: the person no longer holds the role in which this concerned them."
 
 
 @dataclass
@@ -48,6 +50,8 @@ def send(limit: int = 500) -> Outcome:
             error = _send_next(connection)
             if isinstance(error, NothingDue):
                 break
+            if isinstance(error, Withheld):
+                continue
             outcome.sent += error is None
             outcome.waiting += error is not None
             failures = failures + 1 if isinstance(error, SERVER_AWAY) else 0
@@ -65,6 +69,10 @@ class NothingDue(Exception):
     pass
 
 
+class Withheld(Exception):
+    """Written for somebody who meanwhile lost the role in which it concerned them."""
+
+
 def _send_next(connection: Any) -> Exception | None:
     """Send one mail: None when it went, else why it did not."""
     with transaction.atomic():
@@ -76,6 +84,10 @@ def _send_next(connection: Any) -> Exception | None:
         )
         if mail is None:
             return NothingDue()
+        if not all(notices.still_concerns(one, one.user) for one in mail.notices.select_related("user", "record")):
+            mail.sent_at, mail.error = timezone.now(), WITHHELD
+            mail.save(update_fields=["sent_at", "error"])
+            return Withheld()
         mail.attempts += 1
         try:
             connection.open()
