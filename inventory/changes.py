@@ -1,6 +1,8 @@
 """The difference between two versions of a record, field by field, rows and links and both languages included."""
 
+import re
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any
 
 from django.db import models
@@ -23,6 +25,41 @@ class Change:
     old: str
     new: str
     language: str = ""
+
+    @property
+    def pieces(self) -> "tuple[list[Piece], list[Piece]]":
+        """Both sides in pieces, what differs marked."""
+        return words(self.old, self.new)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text. `differs`: whether the other side lacks it."""
+
+    text: str
+    differs: bool
+
+
+# Comparing word by word takes time by the square of the length; longer texts are compared line by line.
+MOST_WORDS = 2_000
+
+
+def words(old: str, new: str) -> tuple[list[Piece], list[Piece]]:
+    """`old` and `new` in pieces that put together again are the texts, each piece the same on both sides or marked."""
+    before, after = _tokens(old), _tokens(new)
+    if max(len(before), len(after)) > MOST_WORDS:
+        before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    left: list[Piece] = []
+    right: list[Piece] = []
+    for kind, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        for side, text in ((left, "".join(before[i:j])), (right, "".join(after[k:m]))):
+            if text:
+                side.append(Piece(text, kind != "equal"))
+    return left, right
+
+
+def _tokens(text: str) -> list[str]:
+    return re.findall(r"\w+|\s+|[^\w\s]", text)
 
 
 def between(old: Version | None, new: Version | None) -> list[Change]:

@@ -46,17 +46,25 @@ class HistoryPages:
         return TemplateResponse(request, "admin/versions.html", context)
 
     def changes_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """What a version changed, against the one before it that this person may see."""
+        """What a version changed, against the one before it that this person may see, or against the one asked for."""
         version = self.get_queryset(request).filter(pk=pk).first()
         if version is None:
             raise Http404
-        before = self._siblings(request, version).filter(number__lt=version.number).first()
+        others = list(self._siblings(request, version).exclude(pk=pk))
+        asked = request.GET.get("before", "")
+        if asked:
+            before = next((other for other in others if str(other.number) == asked), None)
+            if before is None:
+                raise Http404
+        else:
+            before = next((other for other in others if other.number < version.number), None)
         context = {
             **self.admin_site.each_context(request),
             "title": _("What this version changes"),
             "opts": self.opts,
             "version": version,
             "before": before,
+            "others": others,
             "changes": differences(request.user, before, version),
             "change_url": self.url("change", version.pk),
             "history_url": self.url("history", version.pk),
