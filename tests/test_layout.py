@@ -18,7 +18,7 @@ ORDER = [
     {"changes", "readiness", "notices", "files"},
     {"workflow"},
     {"filters", "facets", "addresses", "references", "tombstones", "sheets", "quality", "duplicates", "mailfiles"},
-    {"exports", "imports", "releases", "corrections", "worklist", "links", "starter", "synthetic"},
+    {"exports", "imports", "releases", "corrections", "worklist", "progress", "links", "starter", "synthetic"},
     {"coverage", "comparison", "charts", "finder", "timeline", "reminders", "accounts", "outbox", "checks", "middleware"},
     {"templatetags"},
     {"views", "api", "admin", "management"},

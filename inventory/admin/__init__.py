@@ -3,10 +3,12 @@
 from inventory.admin import (  # noqa: F401  each registers its models
     agenda,
     context,
+    corrections,
     people,
     programmes,
     records,
     reference,
+    rounds,
     stocktaking,
     vocabulary,
 )

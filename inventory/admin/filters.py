@@ -7,9 +7,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from inventory import permissions
+from inventory import permissions, worklist
 from inventory.choices import Action, State
 from inventory.models import Country, Domain, Round
+from inventory.worklist import Item
 
 
 class DeskFilter(admin.SimpleListFilter):
@@ -72,3 +73,18 @@ class RoundFilter(DeskFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [(round_.code, str(round_.name)) for round_ in Round.objects.all()]
+
+
+class WorkFilter(DeskFilter):
+    """The lists behind the counts of the desk, by the same conditions."""
+
+    title = _("to do")
+    parameter_name = "work"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        self.user = request.user
+        return [(item.value, item.label) for item in Item]
+
+    def matching(self, rows: QuerySet, value: str) -> QuerySet:
+        work = worklist.having(rows.model.KIND, Item(value), self.user)
+        return rows.filter(pk__in=work.order_by().values("pk"))

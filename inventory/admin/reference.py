@@ -19,7 +19,6 @@ from inventory.models import (
     PresidencyTerm,
     Region,
     Release,
-    Round,
     SmeBand,
     SmeDefinition,
     Source,
@@ -223,25 +222,6 @@ class ObservationAdmin(ReferenceAdmin):
 
     def may_delete(self, user: Any, thing: Any = None) -> bool:
         return self.may_change(user, thing)
-
-
-@admin.register(Round)
-class RoundAdmin(ReferenceAdmin):
-    list_display = ("name", "opens_on", "deadline", "state")
-    fields = (
-        "code",
-        ("name_es", "name_en"),
-        ("opens_on", "deadline", "state"),
-        "instructions_es",
-        "instructions_en",
-        "topics",
-    )
-    readonly_fields = ("state",)
-    grouped = {"topics": "domain"}
-
-    @admin.display(description=_("name"), ordering="name_es")
-    def name(self, round_: Round) -> str:
-        return str(round_)
 
 
 @admin.register(Release)

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.i18n import set_language
 
 from inventory import permissions
-from inventory.models import VERSION_MODELS, Agency, Membership, Source
+from inventory.admin import bulk, desk
+from inventory.models import VERSION_MODELS, Agency, Correction, Membership, Round, Source
 
 MAX_TERM = 200
 
@@ -66,7 +67,15 @@ class DeskSite(AdminSite):
     def get_urls(self) -> list[URLPattern]:
         # "View on site" redirects to the address of any row by its number, and so tells codes of foreign drafts.
         urls = [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
-        return [path("language/", set_language, name="set_language"), *urls]
+        return [
+            path("language/", set_language, name="set_language"),
+            *(path(f"{slug}/", self.admin_view(bulk.view), {"slug": slug, "site": self}, name=slug) for slug in bulk.BULKS),
+            *urls,
+        ]
+
+    def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """What there is to do comes first, the lists of everything after it."""
+        return super().index(request, {**desk.context(request), **(extra_context or {})})
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         return Suggestions.as_view(admin_site=self)(request)
@@ -99,7 +108,7 @@ class DeskSite(AdminSite):
         """The index in the order of work: the inventory, what it refers to, the people."""
         apps = self._build_app_dict(request)
         found = {model["model"]: model for label, app in apps.items() if app_label in (None, label) for model in app["models"]}
-        kinds = list(VERSION_MODELS.values())
+        kinds = [*VERSION_MODELS.values(), Round, Correction]
         people = [model for model in found if model._meta.app_label == "auth" or model is Membership]
         rest = sorted((m for m in found if m not in kinds and m not in people), key=lambda m: str(found[m]["name"]))
         groups = ((_("The inventory"), kinds), (_("Reference data"), rest), (_("People"), people))

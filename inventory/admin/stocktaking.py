@@ -1,11 +1,15 @@
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from inventory.admin.base import TableRows
-from inventory.admin.filters import CountryFilter, DomainFilter, RoundFilter, StateFilter
+from inventory.admin.filters import CountryFilter, DomainFilter, RoundFilter, StateFilter, WorkFilter
 from inventory.admin.forms import AddEntryForm
 from inventory.admin.versions import VersionAdmin
-from inventory.models import EntrySource, StocktakingEntry, Version
+from inventory.choices import RoundState
+from inventory.models import Country, EntrySource, Round, StocktakingEntry, Topic, Version
 
 
 class SourceRows(TableRows):
@@ -21,7 +25,7 @@ class StocktakingEntryAdmin(VersionAdmin):
     topic_path = "record__topic"
     record_fields = ("programmes",)
     autocomplete_fields = ("programmes",)
-    list_filter = (StateFilter, CountryFilter, DomainFilter, RoundFilter)
+    list_filter = (WorkFilter, StateFilter, CountryFilter, DomainFilter, RoundFilter)
     list_display = ("title_shown", "country_shown", "round_shown", "state_shown", "changed_on", "verified_on")
     list_select_related = ("record__country", "record__topic", "record__round")
     fieldsets = (
@@ -44,6 +48,17 @@ class StocktakingEntryAdmin(VersionAdmin):
         (_("In English"), {"fields": ("in_place_en", "strengths_en", "gaps_en")}),
     )
     inlines = (SourceRows,)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """The topic that a line of the desk leads to. Rounds, topics and countries are known to everybody at the desk."""
+        code = request.GET.get
+        rounds = Round.objects.filter(state=RoundState.OPEN, code=code("round", ""))
+        found = {
+            "round": rounds.first(),
+            "topic": Topic.objects.filter(rounds__in=rounds, code=code("topic", "")).first(),
+            "country": Country.objects.filter(code=code("country", "")).first(),
+        }
+        return {name: row.pk for name, row in found.items() if row}
 
     @admin.display(description=_("round"), ordering="record__round__opens_on")
     def round_shown(self, version: Version) -> str:

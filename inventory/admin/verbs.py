@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from inventory import permissions, readiness, workflow
 from inventory.admin.comparison import differences
+from inventory.admin.places import anchor, is_place
 from inventory.choices import Action
 from inventory.models import Version
 
@@ -85,6 +86,15 @@ VERBS = {
             gettext_lazy("The author can edit it again and reads your reason."),
             gettext_lazy("Returned. The author reads your reason."),
             lambda version, by, lock, note: workflow.return_(version, by=by, lock=lock, note=note),
+            asks_note=True,
+        ),
+        Verb(
+            "comment",
+            Action.COMMENT,
+            gettext_lazy("Comment"),
+            gettext_lazy("The other side of the review reads it. The public never does."),
+            gettext_lazy("Your comment was sent."),
+            lambda version, by, lock, note: workflow.comment(version, by=by, note=note),
             asks_note=True,
         ),
         Verb(
@@ -166,9 +176,13 @@ class VerbPages:
         except workflow.Conflict as conflict:
             return self._overtaken(request, verb, conflict.current)
         self.message_user(request, verb.done, messages.SUCCESS)
+        if request.POST.get("from") == "desk" and not isinstance(made, Version):
+            return HttpResponseRedirect(reverse("admin:index"))
         if verb.action is Action.DISCARD:
             return HttpResponseRedirect(self.url("changelist"))
-        return HttpResponseRedirect(self.url("change", made.pk if isinstance(made, Version) else version.pk))
+        place = request.POST.get("place", "")
+        at = anchor(version, place) if is_place(version, place) else ""
+        return HttpResponseRedirect(self.url("change", made.pk if isinstance(made, Version) else version.pk) + at)
 
     def _overtaken(self, request: HttpRequest, verb: Verb, current: Version | None) -> HttpResponse:
         """Somebody was faster: nothing was done, and what is there now can be read."""
@@ -215,6 +229,5 @@ class VerbPages:
 
     def anchored(self, version: Version, missing: dict[str, str]) -> list[tuple[str, str]]:
         """What is missing, each with the address of its place in the form."""
-        fields = {field.name for field in self.opts.concrete_fields}
         page = self.url("change", version.pk)
-        return [(f"{page}#id_{name}" if name in fields else f"{page}#{name}-group", text) for name, text in missing.items()]
+        return [(f"{page}{anchor(version, name)}", text) for name, text in missing.items()]

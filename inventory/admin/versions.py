@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from inventory import permissions, search, workflow
 from inventory.admin.base import DeskAdmin, WithRows
 from inventory.admin.conflict import sides, with_mended_rows
-from inventory.admin.filters import CountryFilter, DomainFilter, StateFilter
+from inventory.admin.filters import CountryFilter, DomainFilter, StateFilter, WorkFilter
 from inventory.admin.forms import AddForm, VersionForm
 from inventory.admin.history import HistoryPages
 from inventory.admin.records import shown
@@ -46,7 +46,7 @@ class VersionAdmin(VerbPages, HistoryPages, WithRows, DeskAdmin):
     """Fields that name other records, of which a person may not know."""
 
     change_form_template = "admin/version_form.html"
-    list_filter = (StateFilter, CountryFilter, DomainFilter)
+    list_filter = (WorkFilter, StateFilter, CountryFilter, DomainFilter)
     list_display = ("title_shown", "country_shown", "state_shown", "changed_on", "verified_on")
     list_display_links = ("title_shown",)
     list_select_related = ("record__country", "record__topic", "record__round")
