@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.search import SearchHeadline, SearchRank, TrigramWordSimilarity
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import F, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from inventory import permissions, search
 from inventory.bilingual import other
-from inventory.choices import FROZEN_STATES, OPEN_STATES, Action, State, Verb
+from inventory.choices import FROZEN_STATES, OPEN_STATES, Action, State
 
 if TYPE_CHECKING:
     from inventory.models import Version  # noqa: F401 - named in a text below
@@ -36,18 +36,12 @@ class VersionQuerySet(QuerySet["Version"]):
             return self.filter(state=State.PUBLISHED).annotate(
                 verified_at=F("record__verified_at"), verified_role=F("record__verified_role")
             )
-        from inventory.models import Event  # models are built on this file
-
-        confirmations = (
-            Event.objects.filter(record=OuterRef("record"), verb=Verb.VERIFIED, at__lte=at)
-            .order_by("-at")
-            .values("at", "role")[:1]
-        )
+        last = self.model.confirmations(at)
         return self.filter(
             Q(published_until__isnull=True) | Q(published_until__gt=at),
             state__in=FROZEN_STATES,
             published_from__lte=at,
-        ).annotate(verified_at=Subquery(confirmations.values("at")), verified_role=Subquery(confirmations.values("role")))
+        ).annotate(verified_at=Subquery(last.values("at")[:1]), verified_role=Subquery(last.values("role")[:1]))
 
     def ever_published(self) -> Self:
         """Versions that were public at some time: the history that anybody may read."""

@@ -1,22 +1,23 @@
 """A version: the content of a record at one time. Everything that can change hangs on it."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeBoundary, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Func, Q, TextField, Value
+from django.db.models import F, Func, OuterRef, Q, TextField, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inventory import search
 from inventory.bilingual import Text, text
-from inventory.choices import FROZEN_STATES, OPEN_STATES, Kind, Provenance, State
+from inventory.choices import FROZEN_STATES, OPEN_STATES, Kind, Provenance, State, Verb
 from inventory.models.base import Child, one_of, together, user_field
 from inventory.models.fields import Prose
-from inventory.models.record import Record
+from inventory.models.record import Event, Record
 from inventory.querysets import VersionQuerySet
 
 
@@ -168,6 +169,11 @@ class Version(models.Model):
     def is_frozen(self) -> bool:
         """Whether this version was public at some time and therefore never changes again."""
         return self.state in FROZEN_STATES
+
+    @classmethod
+    def confirmations(cls, at: datetime) -> models.QuerySet[Event]:
+        """For a subquery on versions: when their record was confirmed as still correct up to `at`, newest first."""
+        return Event.objects.filter(record=OuterRef("record"), verb=Verb.VERIFIED, at__lte=at).order_by("-at")
 
     @classmethod
     def child_models(cls) -> list[type[Child]]:
