@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 
+from inventory import tombstones
+from inventory import gathering
 from inventory.choices import Kind, Role, Verb
 from inventory.filters import end_of_day
 from inventory.models import (
@@ -16,7 +18,6 @@ from inventory.models import (
     Country,
     Event,
     Programme,
-    Record,
     Source,
     StocktakingEntry,
     Version,
@@ -67,9 +68,10 @@ class RecordDetail(DatedView):
         self.model = VERSION_MODELS[self.kind]
 
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
-        version = self.model.objects.published(self.at).for_export().filter(record__code=code).first()
-        if version is None:
+        found = gathering.for_page(self.model.objects.published(self.at).filter(record__code=code))
+        if not found:
             return self.absent(code)
+        version = found[0]
         self.neighbours = Neighbours(self.at, self.day)
         templates = [f"inventory/{self.kind}_detail.html", "inventory/record_detail.html"]
         return self.render(templates, self.context(version))
@@ -107,27 +109,19 @@ class RecordDetail(DatedView):
 
     def absent(self, code: str) -> HttpResponse:
         """Where a public record went: moved (301), withdrawn (410), or never there (404, as for any other address)."""
-        record = Record.objects.select_related("country", "merged_into").filter(kind=self.kind, code=code).first()
-        withdrawal = record and record.events.filter(verb=Verb.WITHDRAWN).first()
-        if record is None or withdrawal is None or (self.at and withdrawal.at > self.at):
+        found = tombstones.find(self.kind, code, self.at)
+        if found is None:
             raise Http404
-        if record.merged_into and self.is_public(record.merged_into):
-            return HttpResponsePermanentRedirect(cards.record_url(self.kind, record.merged_into.code))
-        return render(self.request, "410.html", {"details": self.tombstone(record, withdrawal)}, status=410)
-
-    def is_public(self, record: Record) -> bool:
-        return self.model.objects.published().filter(record=record).exists()
-
-    def tombstone(self, record: Record, withdrawal: Event) -> Tombstone:
-        day_before = withdrawal.at.astimezone(UTC).date() - timedelta(days=1)
-        was_there = self.model.objects.published(end_of_day(day_before)).filter(record=record).exists()
-        return Tombstone(
-            code=record.code,
+        if found.merged_into:
+            return HttpResponsePermanentRedirect(cards.record_url(self.kind, found.merged_into, self.day))
+        details = Tombstone(
+            code=found.record.code,
             kind=self.kind.label,  # lazy: the page says it in two languages
-            country=record.country,
-            withdrawn_on=withdrawal.at,
-            last_url=cards.record_url(self.kind, record.code, day_before) if was_there else "",
+            country=found.record.country,
+            withdrawn_on=found.withdrawn_at,
+            last_url=cards.record_url(self.kind, code, found.last_day) if found.last_day else "",
         )
+        return render(self.request, "410.html", {"details": details}, status=410)
 
 
 def evidence(version: Version) -> list[Evidence]:
@@ -143,7 +137,7 @@ def evidence(version: Version) -> list[Evidence]:
 
 def publication(version: Version) -> Event | None:
     """When a version was published and in which role; the person stays inside."""
-    return version.record.events.filter(verb=Verb.PUBLISHED, number=version.number).only("at", "role").first()
+    return version.record.events.filter(verb=Verb.PUBLISHED, number=version.number).only("record", "at", "role").first()
 
 
 class ProgrammeDetail(RecordDetail):
