@@ -147,8 +147,8 @@ def _deadline_words(round: Round, days: int, topics: list[tuple[Country, Topic]]
 
 def _waiting_for_a_digest() -> QuerySet:
     waiting = Notice.objects.filter(mail=None, created_at__gt=timezone.now() - DIGEST_REACH).values("user")
-    people = get_user_model().objects.filter(pk__in=waiting, is_active=True).exclude(email="")
-    return people.exclude(preference__pace=NoticePace.NONE).select_related("preference").order_by("pk")
+    people = get_user_model().objects.filter(pk__in=waiting, is_active=True, preference__pace=NoticePace.DAILY)
+    return people.exclude(email="").select_related("preference").order_by("pk")
 
 
 def _digest(person: Any) -> int:
