@@ -2,16 +2,37 @@
 
 from collections.abc import Callable, Sequence
 
+from django.db.models import Count, Exists, Model, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from inventory.choices import Answer, Internationalisation
 from inventory.comparison.table import Item, Line, Part, answer, items, missing, words
 from inventory.formats import day, partial_date
-from inventory.models import Programme
+from inventory.models import Budget, Coverage, Evaluation, Programme, ProgrammeSource
+
+
+def read(versions: QuerySet) -> QuerySet:
+    """Programmes with what the rows show, in few statements: of money and results only whether there is any."""
+
+    def any_of(model: type[Model]) -> Exists:
+        return Exists(model._default_manager.filter(version=OuterRef("pk")))
+
+    sources = ProgrammeSource.objects.filter(version=OuterRef("pk")).order_by().values("version")
+    return (
+        versions.select_related("record__country")
+        .prefetch_related("topics", "target_groups", "sectors", "instruments__type", "agencies__agency", "eligibility")
+        .annotate(
+            has_budget=any_of(Budget),
+            has_coverage=any_of(Coverage),
+            has_evaluation=any_of(Evaluation),
+            source_count=Coalesce(Subquery(sources.annotate(n=Count("source", distinct=True)).values("n")), 0),
+        )
+    )
 
 
 def parts(versions: Sequence[Programme]) -> list[Part]:
-    """The rows of programmes read with `for_export()`."""
+    """The rows of programmes that `read` has read."""
 
     def line(key: str, label: str, read: Callable[[Programme], list[Item]]) -> Line:
         return Line(key, label, [read(version) for version in versions])
@@ -35,10 +56,10 @@ def parts(versions: Sequence[Programme]) -> list[Part]:
             line("internationalisation", _("Internationalisation"), _abroad),
         ]),
         Part("evidence", _("Money, results and evidence"), [
-            line("budget", _("Budget"), lambda one: answer(one.budget_state, bool(one.budgets.all()))),
-            line("coverage", _("Coverage"), lambda one: answer(one.coverage_state, bool(one.coverages.all()))),
-            line("evaluation", _("Evaluation"), lambda one: answer(one.evaluation_state, bool(one.evaluations.all()))),
-            line("sources", _("Sources"), lambda one: [Item(str(len({row.source_id for row in one.sources.all()})))]),
+            line("budget", _("Budget"), lambda one: answer(one.budget_state, one.has_budget)),
+            line("coverage", _("Coverage"), lambda one: answer(one.coverage_state, one.has_coverage)),
+            line("evaluation", _("Evaluation"), lambda one: answer(one.evaluation_state, one.has_evaluation)),
+            line("sources", _("Sources"), lambda one: [Item(str(one.source_count))]),
             line("verified", _("Confirmed as still correct"), _verified),
         ]),
     ]  # fmt: skip

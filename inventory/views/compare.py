@@ -57,7 +57,7 @@ class CompareView(DatedView):
     def programmes(self, codes: list[str]) -> tuple[list[Column], dict[str, Programme]]:
         if not codes:
             return [], {}
-        versions = Programme.objects.published(self.at).for_export().filter(record__code__in=codes)
+        versions = programmes.read(Programme.objects.published(self.at).filter(record__code__in=codes))
         found = {version.code: version for version in versions}
         columns = []
         for code in codes:
@@ -132,17 +132,16 @@ class Compare(CompareView):
             made.append({"label": column.label, "url": f"?{rest.urlencode()}"})
         return made
 
-    def search(self, terms: str, taken: list[str]) -> list[tuple[cards.Card, str]]:
+    def search(self, terms: str, taken: list[str]) -> list[tuple[Programme, str]]:
         """Programmes that match some words, each with the address that adds it."""
-        if "\x00" in terms:
-            return []
-        versions = Programme.objects.published(self.at).search(terms).for_list().exclude(record__code__in=taken)
+        versions = Programme.objects.published(self.at).search(terms).exclude(record__code__in=taken)
+        versions = versions.select_related("record__country", "primary_topic__domain")
         found = []
         for version in versions.order_by("-rank", "id")[:FOUND_SHOWN]:
             query = self.request.GET.copy()
             query.pop("q", None)
             query.setlist("programme", [*taken, version.code])
-            found.append((cards.make(version, self.day), f"?{query.urlencode()}"))
+            found.append((version, f"?{query.urlencode()}"))
         return found
 
 

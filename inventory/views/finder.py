@@ -5,13 +5,13 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Q, prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inventory import finder
-from inventory.choices import FirmSize
+from inventory.choices import AgencyRole, FirmSize
 from inventory.comparison.countries import band_words, definitions
 from inventory.finder import Firm, Stage, Verdict, offers
 from inventory.finder.needs import BY_CODE, NEEDS
@@ -53,6 +53,14 @@ class FinderForm(forms.Form):
         return Firm(**told, topics=BY_CODE[told["need"]].topics if told["need"] else frozenset())
 
 
+def _told(given: QueryDict, country: Country | None) -> QueryDict:
+    """The answers without a region of another country: whoever changes the country has not chosen that region."""
+    told = given.copy()
+    if country and not told.get("region", "").startswith(f"{country.code}-"):
+        told.pop("region", None)
+    return told
+
+
 class Finder(PublicView):
     section = "finder"
 
@@ -60,7 +68,7 @@ class Finder(PublicView):
         countries = list(Country.objects.members())
         country = next((one for one in countries if one.code == request.GET.get("country")), None)
         regions = list(Region.objects.filter(country=country).order_by("name")) if country else []
-        form = FinderForm(request.GET, countries, regions, list(Sector.objects.current()) if country else [])
+        form = FinderForm(_told(request.GET, country), countries, regions, list(Sector.objects.current()) if country else [])
         # A region, a size or a sector belongs to a country: they are asked once it is known.
         wrong = [(name, str(form.fields[name].label), list(messages)) for name, messages in form.errors.items()]
         context: dict[str, Any] = {
@@ -99,9 +107,21 @@ class Finder(PublicView):
             "page": page,
             "numbers": panel.page_numbers(number, paginator.num_pages),
             "kept": kept,
-            "found": [(cards.make(version), version, one) for version, one in page],
+            "found": described(list(page)),
             "has_need": bool(firm.need),
         }
+
+
+def described(page: list[tuple[Programme, Verdict]]) -> list[tuple[Programme, str, list[str], Verdict]]:
+    """What is shown of each programme of a page: itself, its address, where it stands, the verdict."""
+    prefetch_related_objects([version for version, _verdict in page], "agencies__agency")
+    found = []
+    for version, one in page:
+        lead = [row.agency for row in version.agencies.all() if row.role == AgencyRole.LEAD]
+        place = [str(version.record.country), str(version.primary_topic.domain)]
+        place += [agency.acronym or str(agency) for agency in lead]
+        found.append((version, cards.record_url(version.KIND, version.code), place, one))
+    return found
 
 
 def candidates(country: Country, firm: Firm) -> list[Programme]:
@@ -111,7 +131,7 @@ def candidates(country: Country, firm: Firm) -> list[Programme]:
     if firm.topics:
         topics = Programme.objects.filter(topics__code__in=firm.topics).values("pk")
         versions = versions.filter(pk__in=topics)
-    return list(versions.for_list().prefetch_related(*offers.PREFETCH))
+    return list(versions.select_related("record__country", "primary_topic__domain").prefetch_related(*offers.PREFETCH))
 
 
 def verdict(firm: Firm, version: Programme) -> Verdict:
