@@ -15,7 +15,7 @@ ORDER = [
     {"permissions"},
     {"querysets"},
     {"models"},
-    {"changes", "readiness", "notices", "files"},
+    {"changes", "readiness", "notices", "files", "gathering"},
     {"workflow"},
     {"filters", "facets", "addresses", "references", "tombstones", "sheets", "quality", "duplicates", "mailfiles"},
     {"exports", "imports", "releases", "corrections", "worklist", "progress", "links", "starter", "synthetic"},

@@ -27,7 +27,10 @@ class Badge:
 
 @dataclass(slots=True)
 class Card:
-    """One record in a list. `…_parts`: the text cut where searched words begin and end, with a mark on these."""
+    """One record in a list. `…_parts`: the text cut where searched words begin and end, with a mark on these.
+
+    `reason`: why it is shown here, where that is not plain.
+    """
 
     record_id: int
     url: str
@@ -38,6 +41,7 @@ class Card:
     summary_parts: list[tuple[str, bool]] = field(default_factory=list)
     badges: list[Badge] = field(default_factory=list)
     meta: str = ""
+    reason: str = ""
 
 
 def record_url(kind: str, code: str, as_of: date | None = None) -> str:

@@ -9,6 +9,7 @@ from django.db.models import Count, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from inventory import gathering
 from inventory.choices import IndicatorTheme
 from inventory.models import (
     VERSION_MODELS,
@@ -106,7 +107,7 @@ class CountryDetail(DatedView):
         }
 
     def cards(self, model: type[Version], country: Country) -> list[cards.Card]:
-        found = model.objects.published(self.at).for_list().filter(record__country=country)
+        found = gathering.for_cards(model.objects.published(self.at).filter(record__country=country))
         return [cards.make(version, self.day) for version in found]
 
 

@@ -8,8 +8,7 @@ from typing import Any, ClassVar
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 
-from inventory import tombstones
-from inventory import gathering
+from inventory import gathering, tombstones
 from inventory.choices import Kind, Role, Verb
 from inventory.filters import end_of_day
 from inventory.models import (

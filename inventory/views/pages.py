@@ -3,16 +3,17 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import CharField, Count, Value
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from inventory import gathering
 from inventory.bilingual import LANGUAGES
 from inventory.choices import Kind
-from inventory.models import VERSION_MODELS, Country, Domain, Page, Programme
+from inventory.models import VERSION_MODELS, Country, Domain, Page, Programme, Release
 from inventory.views import cards
 from inventory.views.base import MAX_AGE, DatedView, PublicView
 from inventory.views.places import places
@@ -32,12 +33,11 @@ def entrance(request: HttpRequest) -> HttpResponse:
 
 
 class Home(DatedView):
-    """What this is, a search box, domains × countries as ways in, what changed lately."""
+    """What this is, a search box, domains × countries as ways in, what changed lately, the newest release."""
 
     section = "home"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        totals = {kind: model.objects.published(self.at).count() for kind, model in VERSION_MODELS.items()}
         countries = list(Country.objects.filter(records__kind=Kind.PROGRAMME).distinct().order_by("order", "id"))
         rows = matrix(countries, self.at)
         by_country = [(country, sum(row["cells"][place][1] for row in rows)) for place, country in enumerate(countries)]
@@ -45,13 +45,24 @@ class Home(DatedView):
             "inventory/home.html",
             {
                 "page": Page.objects.filter(slug="home").first(),
-                "totals": totals,
+                "totals": totals(self.at),
                 "countries": countries,
                 "matrix": rows,
                 "places": places(by_country),
                 "latest": latest(self.at, self.day),
+                "release": Release.objects.filter(as_of__lte=self.at or timezone.now()).first(),
             },
         )
+
+
+def totals(at: datetime | None) -> dict[str, int]:
+    """How many records of each kind are public, in one statement."""
+    parts = [
+        model.objects.published(at).order_by().values(kind=Value(str(kind), CharField())).annotate(number=Count("pk"))
+        for kind, model in VERSION_MODELS.items()
+    ]
+    counted = parts[0].union(*parts[1:], all=True).values_list("kind", "number")
+    return {**dict.fromkeys(map(str, VERSION_MODELS), 0), **dict(counted)}
 
 
 def matrix(countries: list[Country], at: datetime | None) -> list[dict[str, Any]]:
@@ -75,14 +86,31 @@ def matrix(countries: list[Country], at: datetime | None) -> list[dict[str, Any]
 
 def latest(at: datetime | None, day: date | None) -> list[tuple[str, datetime, cards.Card]]:
     """What was published last: label of the kind, moment, card. On one day, kinds come in their usual order."""
-    found = [
-        version
-        for model in VERSION_MODELS.values()
-        for version in model.objects.published(at).for_list().order_by("-published_from", "-id")[:LATEST_SHOWN]
-    ]
+    found = []
+    for kind, chosen in _latest_keys(at).items():
+        found += gathering.for_cards(VERSION_MODELS[kind].objects.published(at).filter(pk__in=chosen))
     order = list(VERSION_MODELS)
-    found.sort(key=lambda version: (-version.published_from.toordinal(), order.index(version.KIND)))
+    found.sort(key=lambda version: (-version.published_from.toordinal(), order.index(version.KIND), -version.pk))
     return [(Kind(version.KIND).label, version.published_from, cards.make(version, day)) for version in found[:LATEST_SHOWN]]
+
+
+def _latest_keys(at: datetime | None) -> dict[Kind, list[int]]:
+    """The newest versions of each kind, those only of kinds that are among the newest of all."""
+    parts = [
+        model.objects.published(at)
+        .order_by("-published_from", "-id")
+        .values_list(Value(str(kind), CharField()), "pk", "published_from")[:LATEST_SHOWN]
+        for kind, model in VERSION_MODELS.items()
+    ]
+    rows = sorted(parts[0].union(*parts[1:], all=True), key=lambda row: -row[2].toordinal())
+    keys: dict[Kind, list[int]] = {}
+    if rows:
+        # Whatever was published before the day of the last one shown cannot be among them.
+        oldest = rows[:LATEST_SHOWN][-1][2].toordinal()
+        for kind, key, moment in rows:
+            if moment.toordinal() >= oldest:
+                keys.setdefault(Kind(kind), []).append(key)
+    return keys
 
 
 class TextPage(PublicView):

@@ -5,7 +5,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, F, Q
+from django.utils.translation import gettext as _
 
+from inventory import gathering
 from inventory.choices import Kind
 from inventory.models import (
     VERSION_MODELS,
@@ -29,10 +31,10 @@ class Neighbours:
         self.as_of = as_of
 
     def published(self, model: type[Version]) -> Any:
-        return model.objects.published(self.at).for_list()
+        return model.objects.published(self.at)
 
-    def shown(self, versions: Iterable[Version]) -> list[cards.Card]:
-        return [cards.make(version, self.as_of) for version in versions]
+    def shown(self, versions: Any) -> list[cards.Card]:
+        return [cards.make(version, self.as_of) for version in gathering.for_cards(versions)]
 
     def of_records(self, kind: Kind, record_ids: Iterable[int]) -> dict[int, cards.Card]:
         """The cards of some records by record id; one statement and its prefetches, none when there are no ids."""
@@ -44,15 +46,16 @@ class Neighbours:
 
     def naming(self, model: type[Version], **condition: Any) -> list[cards.Card]:
         """Records of a kind that name a record."""
-        return self.shown(self.published(model).filter(**condition).distinct()[:NAMED_SHOWN])
+        matching = model.objects.filter(**condition).values("pk")
+        return self.shown(self.published(model).filter(pk__in=matching)[:NAMED_SHOWN])
 
     def similar_programmes(self, version: Programme) -> list[cards.Card]:
         """Programmes of other countries with a topic and an instrument in common, those with most in common first."""
-        topics = [topic.pk for topic in version.topics.all()]
-        types = {row.type_id for row in version.instruments.all()}
+        topics = {topic.pk: str(topic) for topic in version.topics.all()}
+        types = {row.type_id: str(row.type) for row in version.instruments.all()}
         if not topics or not types:
             return []
-        found = (
+        ranked = (
             self.published(Programme)
             .exclude(record__country_id=version.record.country_id)
             .annotate(
@@ -61,8 +64,18 @@ class Neighbours:
             )
             .filter(common_topics__gt=0, common_types__gt=0)
             .order_by((F("common_topics") + F("common_types")).desc(), "sort_title", "id")
+            .values_list("pk", flat=True)[:SIMILAR_SHOWN]
         )
-        return self.shown(found[:SIMILAR_SHOWN])
+        order = list(ranked)
+        found = gathering.gathered(self.published(Programme).for_list().filter(pk__in=order), *Programme.LIST_PREFETCH, "topics")
+        made = []
+        for other in sorted(found, key=lambda other: order.index(other.pk)):
+            card = cards.make(other, self.as_of)
+            shared = [topics[topic.pk] for topic in other.topics.all() if topic.pk in topics]
+            shared += dict.fromkeys(types[row.type_id] for row in other.instruments.all() if row.type_id in types)
+            card.reason = _("In common: %(terms)s") % {"terms": ", ".join(shared)}
+            made.append(card)
+        return made
 
     def same_topic_entries(self, version: StocktakingEntry) -> list[cards.Card]:
         """What the other countries answered on the same topic in the same round."""
@@ -79,5 +92,6 @@ class Neighbours:
         """Notes on the same topics about other countries; on no topic, those of the same section."""
         topics = [topic.pk for topic in version.topics.all()]
         condition = Q(topics__in=topics) if topics else Q(section=version.section)
-        found = self.published(ContextNote).filter(condition).exclude(record__country_id=version.record.country_id)
-        return self.shown(found.distinct()[:SIMILAR_SHOWN])
+        matching = ContextNote.objects.filter(condition).values("pk")
+        found = self.published(ContextNote).filter(pk__in=matching).exclude(record__country_id=version.record.country_id)
+        return self.shown(found[:SIMILAR_SHOWN])
