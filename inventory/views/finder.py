@@ -88,7 +88,7 @@ class Finder(PublicView):
         judged = [(version, verdict(firm, version)) for version in looked_at]
         fitting = [(version, one) for version, one in judged if one.fits]
         fitting.sort(key=lambda pair: (pair[1].rank, pair[0].sort_title))
-        left_out = Counter(one.against[0].criterion for _version, one in judged if not one.fits)
+        left_out = Counter(against(one) for _version, one in judged if not one.fits)
         paging = PagingForm(request.GET)
         number = (paging.cleaned_data.get("page") if paging.is_valid() else None) or 1
         paginator = Paginator(fitting, PAGE_SIZE)
@@ -110,6 +110,12 @@ class Finder(PublicView):
             "found": described(list(page)),
             "has_need": bool(firm.need),
         }
+
+
+def against(verdict: Verdict) -> str:
+    """The rule that a left-out programme is counted under: that it ended says more than for whom it was."""
+    names = [reason.criterion for reason in verdict.against]
+    return "status" if "status" in names else names[0]
 
 
 def described(page: list[tuple[Programme, Verdict]]) -> list[tuple[Programme, str, list[str], Verdict]]:
