@@ -3,7 +3,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from inventory.api import health
-from inventory.views import media, pages, robots
+from inventory.views import media, pages, preview, robots
 
 urlpatterns = [
     path("", pages.entrance),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("readyz", health.readyz),
     path("api/v1/", include("inventory.api.urls")),
     path("admin/", include("inventory.accounts.urls")),
+    path("admin/preview/<str:language>/<slug:kind>/<int:pk>/", preview.Preview.as_view(), name="preview"),
     path("admin/", admin.site.urls),
     path("media/<path:path>", media.media),
     *i18n_patterns(path("", include("inventory.urls"))),

@@ -4,7 +4,9 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from inventory.views import (
+    calendar,
     compare,
+    corrections,
     countries,
     coverage,
     detail,
@@ -28,6 +30,7 @@ urlpatterns = [
             [
                 path("", listing.ProgrammeList.as_view(), name="programme_list"),
                 path("feed.atom", feeds.ProgrammeFeed.as_view(), name="programme_feed"),
+                path("calls.ics", calendar.CallCalendar.as_view(), name="programme_calendar"),
                 path("export.<slug:fmt>", downloads.ProgrammeDownload.as_view(), name="programme_download"),
                 path("<slug:code>/", detail.ProgrammeDetail.as_view(), name="programme_detail"),
             ]
@@ -104,6 +107,15 @@ urlpatterns = [
             [
                 path("", releases.ReleaseList.as_view(), name="release_list"),
                 path("<str:name>/", releases.ReleaseDetail.as_view(), name="release_detail"),
+            ]
+        ),
+    ),
+    path(
+        _("corrections/"),
+        include(
+            [
+                path("<slug:kind>/<slug:code>/", corrections.Suggest.as_view(), name="correction"),
+                path("<slug:token>/", corrections.Status.as_view(), name="correction_status"),
             ]
         ),
     ),

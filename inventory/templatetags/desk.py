@@ -1,0 +1,22 @@
+"""Tags and filters about how complete a record is and what readers can do about it."""
+
+from django import template
+from django.urls import reverse
+
+from inventory.models import Version
+from inventory.quality import Completeness
+from inventory.quality import completeness as complete
+
+register = template.Library()
+
+
+@register.filter
+def completeness(version: Version) -> Completeness:
+    """How complete a version is, from 0 to 100, and what is missing; reads its prefetched rows."""
+    return complete(version)
+
+
+@register.filter
+def desk_url(version: Version) -> str:
+    """Where the desk shows a version."""
+    return reverse(f"admin:inventory_{version._meta.model_name}_change", args=[version.pk])
