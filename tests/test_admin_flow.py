@@ -28,8 +28,8 @@ def test_a_focal_point_edits_a_published_programme_and_a_reviewer_publishes_it(w
     assert (draft.state, draft.name_es) == (State.SUBMITTED, "Fondo nuevo")
 
     shown = reviewer.get(page(draft, "publish")).content.decode()
-    assert "Fondo viejo" in shown
-    assert "Fondo nuevo" in shown
+    assert re.search(r"<del>.*viejo.*</del>", shown)
+    assert re.search(r"<ins>.*nuevo.*</ins>", shown)
     reviewer.post(page(draft, "publish"), {"lock": draft.lock})
 
     assert Programme.objects.published().get(record=live.record).name_es == "Fondo nuevo"

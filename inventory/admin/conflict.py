@@ -30,7 +30,7 @@ def sides(form: forms.ModelForm, formsets: Iterable[BaseInlineFormSet]) -> list[
             words(form.fields[name], form.get_initial_for_field(form.fields[name], name)),
         )
         for name in form.changed_data
-        if name != "lock"
+        if name not in ("lock", "still_right", "machine")
     ]
     for formset in formsets:
         mine, stored = _mine(formset), _stored(formset)

@@ -4,13 +4,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from inventory import permissions
+from inventory import duplicates, permissions
 from inventory.admin.fields import DeskForm
-from inventory.choices import Action, RoundState
-from inventory.models import Country, Record, Region, Round, Topic
+from inventory.bilingual import LANGUAGES, text_state, twin_names
+from inventory.choices import Action, RoundState, TextState
+from inventory.models import Country, Record, Region, Round, Topic, Version
 
 
 def countries_to_add_for(user: Any) -> Any:
@@ -24,10 +26,23 @@ class VersionForm(DeskForm):
 
     problems: tuple[ValidationError, ...] = ()
     lock = forms.IntegerField(widget=forms.HiddenInput)
+    still_right = forms.MultipleChoiceField(
+        label=_("Still right"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("The other language of these texts changed. Tick those that say the same all the same."),
+    )
+    machine = forms.MultipleChoiceField(
+        label=_("Translated by a program"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Readers are told. Untick a text once somebody has checked it."),
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["lock"].initial = self.instance.lock
+        translation_state(self)
         if "regions" in self.fields:
             self.fields["regions"].queryset = Region.objects.filter(country=self.instance.record.country_id).select_related(
                 "country"
@@ -40,11 +55,37 @@ class VersionForm(DeskForm):
         return cleaned
 
 
+TONES = {TextState.OUTDATED: "warning", TextState.MISSING: "warning", TextState.MACHINE: "info"}
+
+
+def translation_state(form: VersionForm) -> None:
+    """Say at each text where it stands beside its twin, and offer what a person may say about translations."""
+    version = form.instance
+    columns = [f"{name}_{language}" for name in twin_names(type(version)) for language in LANGUAGES]
+    labels = [(column, capfirst(version._meta.get_field(column).verbose_name)) for column in columns]
+    form.fields["still_right"].choices = [(column, label) for column, label in labels if column in version.outdated_texts]
+    form.fields["machine"].choices = labels
+    form.fields["machine"].initial = version.machine_texts
+    for column in columns:
+        state = text_state(version, column)
+        if column in form.fields and state != TextState.EMPTY:
+            field = form.fields[column]
+            field.help_text = format_html(
+                '<span class="badge tone-{} text-state">{}</span> {}', TONES.get(state, "muted"), state.label, field.help_text
+            )
+
+
 class AddForm(DeskForm):
-    """The form of a new record. Its country is chosen here and never again."""
+    """The form of a new record. Its country is chosen here and never again.
+
+    `near`: records that resemble the new one, once it was sent; the person says that it is another one.
+    """
 
     user: Any = None
+    near: tuple[Version, ...] = ()
+    looks_for_near = True
     problems: tuple[ValidationError, ...] = ()
+    another = forms.BooleanField(label=_("None of these: it is another one"), required=False)
     country = forms.ModelChoiceField(
         Country.objects.none(),
         label=_("country"),
@@ -69,10 +110,22 @@ class AddForm(DeskForm):
             self.add_error(None, problem)
         return cleaned
 
+    def _post_clean(self) -> None:
+        """The same thing must not be written down twice: ask before a record is made that resembles another."""
+        super()._post_clean()
+        country = self.cleaned_data.get("country")
+        if not self.looks_for_near or self.errors or country is None:
+            return
+        self.instance.record = Record(kind=self.instance.KIND, country=country)
+        self.near = tuple(duplicates.near(self.instance, to=self.user))
+        if self.near and not self.cleaned_data.get("another"):
+            self.add_error(None, _("It resembles a record that is there already. Look at the top of the page."))
+
 
 class AddEntryForm(AddForm):
     """A stocktaking entry answers on one topic of one open round, once."""
 
+    looks_for_near = False  # a country has one entry on a topic in a round, which `clean` holds
     round = forms.ModelChoiceField(Round.objects.none(), label=_("round"))
     topic = forms.ModelChoiceField(Topic.objects.none(), label=_("topic"))
 

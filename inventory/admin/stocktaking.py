@@ -26,7 +26,7 @@ class StocktakingEntryAdmin(VersionAdmin):
     record_fields = ("programmes",)
     autocomplete_fields = ("programmes",)
     list_filter = (WorkFilter, StateFilter, CountryFilter, DomainFilter, RoundFilter)
-    list_display = ("title_shown", "country_shown", "round_shown", "state_shown", "changed_on", "verified_on")
+    list_display = ("title_shown", "country_shown", "round_shown", "state_shown", "complete", "changed_on", "verified_on")
     list_select_related = ("record__country", "record__topic", "record__round")
     fieldsets = (
         (

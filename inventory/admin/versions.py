@@ -18,11 +18,14 @@ from inventory.admin.conflict import sides, with_mended_rows
 from inventory.admin.filters import CountryFilter, DomainFilter, StateFilter, WorkFilter
 from inventory.admin.forms import AddForm, VersionForm
 from inventory.admin.history import HistoryPages
+from inventory.admin.merging import MergePages
+from inventory.admin.places import page
 from inventory.admin.records import shown
+from inventory.admin.standing import about
 from inventory.admin.verbs import VerbPages
 from inventory.choices import TONES, Action, State
 from inventory.models import Version
-from inventory.readiness import missing
+from inventory.quality import completeness
 
 MAX_TERMS = 200
 
@@ -33,10 +36,11 @@ class HeadList(ChangeList):
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet:
         public = self.model.objects.published().filter(record=OuterRef("record"))
         self.root_queryset = self.root_queryset.heads().annotate(has_public=Exists(public))
-        return super().get_queryset(request, exclude_parameters)
+        # What the completeness of a row is computed from.
+        return super().get_queryset(request, exclude_parameters).prefetch_related(*self.model.EXPORT_PREFETCH)
 
 
-class VersionAdmin(VerbPages, HistoryPages, WithRows, DeskAdmin):
+class VersionAdmin(MergePages, VerbPages, HistoryPages, WithRows, DeskAdmin):
     form = VersionForm
     add_form: type[AddForm] = AddForm
     asked_once: tuple[str, ...] = ("country",)
@@ -47,7 +51,7 @@ class VersionAdmin(VerbPages, HistoryPages, WithRows, DeskAdmin):
 
     change_form_template = "admin/version_form.html"
     list_filter = (WorkFilter, StateFilter, CountryFilter, DomainFilter)
-    list_display = ("title_shown", "country_shown", "state_shown", "changed_on", "verified_on")
+    list_display = ("title_shown", "country_shown", "state_shown", "complete", "changed_on", "verified_on")
     list_display_links = ("title_shown",)
     list_select_related = ("record__country", "record__topic", "record__round")
     search_fields = ("folded_title",)
@@ -88,7 +92,7 @@ class VersionAdmin(VerbPages, HistoryPages, WithRows, DeskAdmin):
         return rows.select_related("record__country", "record__topic__domain", "record__round").order_by(*self.ordering)
 
     def get_urls(self) -> list[Any]:
-        return [*self.verb_urls(), *self.history_urls(), *super().get_urls()]
+        return [*self.verb_urls(), *self.merge_urls(), *self.history_urls(), *super().get_urls()]
 
     # The list.
 
@@ -119,6 +123,10 @@ class VersionAdmin(VerbPages, HistoryPages, WithRows, DeskAdmin):
         if version.has_public and version.state != State.PUBLISHED:
             return format_html('{} <span class="badge tone-good">{}</span>', badge, _("an earlier version is published"))
         return badge
+
+    @admin.display(description=gettext_lazy("complete"))
+    def complete(self, version: Version) -> str:
+        return f"{completeness(version).score} %"
 
     @admin.display(description=gettext_lazy("last change"), ordering="updated_at")
     def changed_on(self, version: Version) -> Any:
@@ -196,7 +204,14 @@ class VersionAdmin(VerbPages, HistoryPages, WithRows, DeskAdmin):
             save_rows(request, form, formsets, change)
 
         if change:
-            workflow.save(form.instance, by=self.acting(request), lock=form.cleaned_data["lock"], children=children)
+            workflow.save(
+                form.instance,
+                by=self.acting(request),
+                lock=form.cleaned_data["lock"],
+                children=children,
+                still_right=form.cleaned_data["still_right"],
+                machine=form.cleaned_data["machine"],
+            )
             return
         names = [field.name for field in self.opts.concrete_fields if field.name in form.cleaned_data]
         workflow.add(
@@ -260,40 +275,11 @@ class VersionAdmin(VerbPages, HistoryPages, WithRows, DeskAdmin):
         formsets = [group.formset for group in context["inline_admin_formsets"]]
         context["problems"] = named_errors(form, formsets)
         if obj is not None:
-            context |= self._about(request, getattr(request, "desk_conflict", None) or obj)
+            context |= about(self, request, getattr(request, "desk_conflict", None) or obj)
+        context["near"] = [(other, page(other, "change", other.pk)) for other in getattr(form, "near", ())]
         if hasattr(request, "desk_conflict"):
             context["sides"] = sides(form, formsets)
         return super().render_change_form(request, context, add, change, form_url, obj)
-
-    def _about(self, request: HttpRequest, version: Version) -> dict[str, Any]:
-        """What the page of a version says beside its form."""
-        verdict = permissions.check(request.user, Action.EDIT, version)
-        others = self.get_queryset(request).filter(record=version.record_id).exclude(pk=version.pk)
-        opened = others.open().first()
-        verbs = [
-            (verb, url)
-            for verb, url in self.verbs_for(request, version)
-            # A record has one open version at most.
-            if not (opened and verb.action is Action.START_DRAFT)
-        ]
-        returned = version.record.events.filter(number=version.number, verb="returned").first()
-        # A reviewer expects no form, so nothing is said about its absence.
-        edits = permissions.role_for(request.user, Action.EDIT, version.record.country_id) is not None
-        return {
-            "version": version,
-            "title": str(version.title),
-            "subtitle": None,
-            "tone": TONES.get(version.state, "muted"),
-            "verbs": verbs,
-            "can_save": bool(verdict),
-            "can_submit": bool(permissions.check(request.user, Action.SUBMIT, version)),
-            "why_not": verdict.reason if edits and not verdict else "",
-            "opened": opened,
-            "live": self.published_beside(version),
-            "returned": returned if version.state == State.RETURNED else None,
-            "missing": self.anchored(version, missing(version)) if verdict else [],
-            "history_url": self.url("history", version.pk),
-        }
 
 
 def named_errors(form: Any, formsets: list[Any]) -> list[tuple[str, str, str]]:
