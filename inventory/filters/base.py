@@ -15,6 +15,8 @@ from inventory.filters.fields import CodesFilter, DayFilter, end_of_day, not_in_
 from inventory.models import VERSION_MODELS, Country
 
 PAGING = ("page", "page_size")
+# How a page shows its records. It chooses none, so files and feeds leave it out and the API does not know it.
+PRESENTATION = frozenset({"view"})
 # What campaigns and browsers append to addresses. Pages drop it without a word; the API refuses it like the rest.
 TRACKING = frozenset({"fbclid", "gclid", "msclkid", "mc_cid", "mc_eid", "igshid", "_ga", "ref"})
 
@@ -76,8 +78,9 @@ class VersionFilter(django_filters.FilterSet):
 
     @property
     def unknown_on_page(self) -> list[str]:
-        """As `unknown`, without what campaigns and browsers append."""
-        return [name for name in self.unknown if name not in TRACKING and not name.startswith("utm_")]
+        """As `unknown`, without what pages alone understand and what campaigns and browsers append."""
+        fine = PRESENTATION | TRACKING
+        return [name for name in self.unknown if name not in fine and not name.startswith("utm_")]
 
     @property
     def sorts(self) -> list[str]:

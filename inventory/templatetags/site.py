@@ -120,3 +120,9 @@ def alternates(request: HttpRequest) -> list[dict[str, str]]:
 def canonical(request: HttpRequest) -> str:
     """The one address of this page for search engines."""
     return settings.SITE_URL + request.path
+
+
+@register.simple_tag
+def absolute(path: str) -> str:
+    """An address of this site as people pass it on."""
+    return settings.SITE_URL + path

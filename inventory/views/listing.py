@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +13,7 @@ from inventory.bilingual import reader_language
 from inventory.choices import Kind
 from inventory.filters import FILTERS, VersionFilter
 from inventory.models import Version
-from inventory.views import cards, excerpts, panel
+from inventory.views import cards, excerpts, nearest, panel, sentence, tables
 from inventory.views.base import PublicView
 
 PAGE_SIZE = 25
@@ -27,6 +27,7 @@ class PagingForm(forms.Form):
 
     page = forms.IntegerField(required=False, min_value=1, max_value=MAX_PAGE, label=_("Page"))
     page_size = forms.IntegerField(required=False, min_value=1, max_value=MAX_PAGE_SIZE, label=_("Records per page"))
+    view = forms.ChoiceField(required=False, choices=[("cards", _("Cards")), ("table", _("Table"))], label=_("View"))
 
 
 class CountedPaginator(Paginator):
@@ -53,7 +54,10 @@ class RecordList(PublicView):
         filterset = FILTERS[self.kind](request.GET, language=reader_language())
         paging = PagingForm(request.GET)
         wrong = problems(filterset, paging)
-        kept = panel.kept_parameters(filterset)
+        plain = panel.kept_parameters(filterset)
+        kept = plain.copy()
+        if not wrong and paging.cleaned_data["view"] == "table":
+            kept["view"] = "table"
         context = {
             "kind": self.kind,
             "heading": self.heading,
@@ -66,10 +70,12 @@ class RecordList(PublicView):
             "kept": kept,
             "chips": panel.chips(filterset, kept),
             "query": f"?{kept.urlencode()}" if kept else "",
+            "data_query": f"?{plain.urlencode()}" if plain else "",
+            "has_calendar": self.kind == Kind.PROGRAMME,
             "is_filtered": bool(kept),
             "as_of": filterset.moment.date() if filterset.moment else None,
             "now_url": without(kept, "as_of"),
-            **(self.results(filterset, paging) if not wrong else {"facets": self.facets(filterset)[1]}),
+            **(self.results(filterset, paging, kept) if not wrong else {"facets": self.facets(filterset)[1]}),
         }
         templates = [f"inventory/{self.kind}_list.html", "inventory/record_list.html"]
         return self.render(templates, context, status=400 if wrong else 200)
@@ -78,7 +84,7 @@ class RecordList(PublicView):
         counted = facets.counts(filterset)
         return counted.total, panel.facets(filterset, counted)
 
-    def results(self, filterset: VersionFilter, paging: PagingForm) -> dict[str, Any]:
+    def results(self, filterset: VersionFilter, paging: PagingForm, kept: QueryDict) -> dict[str, Any]:
         """The asked page of records, and what helps when there are none."""
         total, shown = self.facets(filterset)
         size = paging.cleaned_data["page_size"] or PAGE_SIZE
@@ -91,13 +97,27 @@ class RecordList(PublicView):
             raise Http404
         page = paginator.page(number)
         day = filterset.moment.date() if filterset.moment else None
+        found = list(page)
+        shown_cards = [self.card(version, day) for version in found]
+        as_table = kept.get("view") == "table"
         return {
             "facets": shown,
             "count": total,
+            "sentence": sentence.of(filterset, total),
             "page": page,
             "numbers": panel.page_numbers(number, paginator.num_pages),
-            "cards": [self.card(version, day) for version in page],
-            "suggestion": filterset.suggestion() if not total else "",
+            "cards": shown_cards,
+            "table": tables.of(self.kind, found, shown_cards) if as_table else None,
+            **(self.help(filterset, kept) if not total else {}),
+        }
+
+    def help(self, filterset: VersionFilter, kept: QueryDict) -> dict[str, Any]:
+        """What to do about an empty list."""
+        counts = nearest.without_each(filterset)
+        return {
+            "suggestion": filterset.suggestion(),
+            "ways_out": nearest.ways_out(filterset, kept, counts),
+            "nearest": nearest.nearest(filterset, counts),
         }
 
     def card(self, version: Version, day: Any) -> cards.Card:

@@ -93,7 +93,7 @@ def chips(filterset: VersionFilter, kept: QueryDict) -> list[Chip]:
     """One chip a value. The order of the list is no filter."""
     made = []
     for name, values in kept.lists():
-        if name in ("sort", "page_size"):
+        if name in ("sort", "page_size", "view"):
             continue
         one = filterset.filters[name]
         terms = dict(filterset.vocabularies.get(name, []))

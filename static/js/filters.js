@@ -1,9 +1,9 @@
-// Applies a filter as soon as it is chosen. Without this script the buttons of the form do the same.
+// Applies a filter as soon as it is chosen, in place when htmx is there. Without this script the buttons of the form do the same.
 (() => {
   const form = document.getElementById("filter-form");
   if (!form) return;
-  const sheet = document.getElementById("filters");
   const KEPT = "filter-focus";
+  const isEnhanced = () => Boolean(window.htmx);
   document.documentElement.classList.add("has-script");
 
   // Blank fields would only lengthen the address that people share.
@@ -16,19 +16,52 @@
   document.addEventListener("change", (event) => {
     const field = event.target;
     if (field.form !== form || (field.type !== "checkbox" && field.tagName !== "SELECT")) return;
-    // In the sheet on a phone people tick several options before they look at the results.
-    if (sheet && sheet.matches(":popover-open")) return;
-    sessionStorage.setItem(KEPT, field.id);
+    if (!isEnhanced()) sessionStorage.setItem(KEPT, field.id);
     form.requestSubmit();
   });
 
   // Someone who works with the keyboard goes on where they were.
-  const kept = sessionStorage.getItem(KEPT);
-  sessionStorage.removeItem(KEPT);
-  const field = kept && document.getElementById(kept);
-  if (field) {
+  const focusOn = (id) => {
+    const field = id && document.getElementById(id);
+    if (!field) return false;
     const group = field.closest("details");
     if (group) group.open = true;
     field.focus({ preventScroll: true });
+    return true;
+  };
+  focusOn(sessionStorage.getItem(KEPT));
+  sessionStorage.removeItem(KEPT);
+
+  // In place: what was open stays open, the focus stays on the control or, when that is gone, goes to the results.
+  let before = { open: [], focus: "", link: false };
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id !== "results") return;
+    const active = document.activeElement;
+    before = {
+      open: [...document.querySelectorAll("#filter-fields details[open] summary")].map((summary) => summary.textContent),
+      focus: active && active.id,
+      link: active && active.tagName === "A",
+    };
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.target.id !== "results") return;
+    const heading = document.getElementById("result-count");
+    for (const summary of document.querySelectorAll("#filter-fields details > summary")) {
+      if (before.open.includes(summary.textContent)) summary.parentElement.open = true;
+    }
+    const lost = document.activeElement === document.body || !document.activeElement;
+    if (before.link || lost) {
+      if (!focusOn(before.focus) && heading) {
+        heading.focus({ preventScroll: true });
+        heading.scrollIntoView({ block: "nearest" });
+      }
+    }
+    document.getElementById("list-status").textContent = heading ? heading.textContent : "";
+  });
+  // What cannot be shown in place is shown as a page of its own.
+  for (const name of ["htmx:responseError", "htmx:sendError"]) {
+    document.addEventListener(name, (event) => {
+      location.assign(event.detail.pathInfo.finalRequestPath);
+    });
   }
 })();
