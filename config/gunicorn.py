@@ -8,7 +8,7 @@ wsgi_app = "config.wsgi:application"
 # Threads wait for the database side by side; the second process keeps the site alive when one is stuck or killed.
 worker_class = "gthread"
 workers = 2
-threads = 8
+threads = 16  # ten of them may be held by refused attempts to sign in (inventory.accounts.turns)
 timeout = 60  # the largest export streams for longer than a page takes
 graceful_timeout = 10
 

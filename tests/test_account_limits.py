@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from inventory.accounts import adapters, limits
+from inventory.accounts import adapters, limits, turns
 from inventory.models import Attempt
 
 PASSWORD = "let me in please"
@@ -20,6 +20,11 @@ HERE, THERE = "192.0.2.1", "198.51.100.7"
 
 def guess(name: str = "focal.cl", password: str = "wrong", address: str = HERE, **more):
     return Client(REMOTE_ADDR=address).post("/admin/login/", {"login": name, "password": password}, **more)
+
+
+@pytest.fixture(autouse=True)
+def no_pause(monkeypatch):
+    monkeypatch.setattr(turns, "HOLD", 0)
 
 
 @pytest.fixture
@@ -80,7 +85,7 @@ def test_who_signed_in_from_here_before_is_not_kept_out_by_a_flood_from_here(wor
     for number in range(60):
         guess(f"somebody{number}")
 
-    assert len(hashed) < 40
+    assert len(hashed) < 30
     assert guess("secretariat", PASSWORD).status_code == 429
     assert guess("focal.cl", PASSWORD).status_code == 302
 
@@ -227,3 +232,52 @@ def test_an_unknown_name_takes_as_long_as_a_known_one(world, settings):
 
     quickest = [min(taken) for taken in times.values()]
     assert max(quickest) < 1.5 * min(quickest)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_password_is_hashed_at_a_time_and_few_strangers_wait(monkeypatch):
+    monkeypatch.setattr(turns, "PATIENCE", 5)
+    inside, most, outcomes = [], [], []
+
+    def somebody(known: bool) -> None:
+        try:
+            with turns.turn(known):
+                inside.append(1)
+                most.append(len(inside))
+                time.sleep(0.1)
+                inside.pop()
+            outcomes.append(("in", known))
+        except turns.Busy:
+            outcomes.append(("busy", known))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=somebody, args=(number % 4 == 0,)) for number in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert max(most) == 1
+    assert outcomes.count(("in", True)) == 3
+    assert outcomes.count(("busy", False)) >= 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_refusal_is_held_but_never_every_thread(monkeypatch):
+    monkeypatch.setattr(turns, "HOLD", 0.5)
+    times = []
+
+    def refused() -> None:
+        start = time.monotonic()
+        turns.hold()
+        times.append(time.monotonic() - start)
+        connection.close()
+
+    threads = [threading.Thread(target=refused) for _number in range(turns.HELD + 5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sum(taken >= 0.5 for taken in times) == turns.HELD

@@ -1,6 +1,5 @@
 """What django-allauth asks of a project: who may sign in, what is mailed, how secrets are kept."""
 
-import threading
 import time
 from typing import Any
 
@@ -20,18 +19,14 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from inventory import permissions
-from inventory.accounts import encryption, limits, mails
-
-# Hashing a password takes a third of a second of processor time on purpose. One at a time in a process, so that a
-# crowd at the login page leaves the other processor to the readers of the public pages.
-_hashing = threading.BoundedSemaphore(1)
-PATIENCE = 5  # seconds in which somebody waits for their turn
+from inventory.accounts import encryption, limits, mails, turns
 
 WRONG_PASSWORD: str | Promise = _("This user name and password do not belong together.")
 
 
 def too_many(refusal: limits.TooMany) -> ValidationError:
-    """The error that a form shows: how long to wait."""
+    """The error that a form shows: how long to wait. Asking again at once has to wait for this answer first."""
+    turns.hold()
     seconds = refusal.seconds
     if seconds < 90:
         text = ngettext("Too many attempts. Wait %(n)d second.", "Too many attempts. Wait %(n)d seconds.", seconds)
@@ -74,12 +69,12 @@ class Accounts(DefaultAccountAdapter):
             guess = limits.take("password", credentials.get("username", ""), limits.address_of(request))
         except limits.TooMany as refusal:
             raise too_many(refusal) from refusal
-        if not _hashing.acquire(timeout=PATIENCE):
-            raise ValidationError(gettext("Many people are signing in just now. Try again in a moment."), code="busy")
         try:
-            user = authenticate(request, **credentials)
-        finally:
-            _hashing.release()
+            with turns.turn(guess.known):
+                user = authenticate(request, **credentials)
+        except turns.Busy as busy:
+            turns.hold()
+            raise ValidationError(gettext("Many people are signing in just now. Try again in a moment."), code="busy") from busy
         if user is None or not permissions.is_desk_user(user):
             return None
         guess.forgive()
@@ -97,9 +92,6 @@ class Accounts(DefaultAccountAdapter):
         """Who has a second factor shows that: a password alone must not remove it."""
         methods = super().get_reauthentication_methods(user)
         return [one for one in methods if one["id"] != "reauthenticate"] or methods
-
-    def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
-        mails.write_reset(user)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """allauth's own mails are not sent: ours are in `mails`, in the reader's language and through the outbox."""

@@ -19,7 +19,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from inventory.accounts import encryption, limits
+from inventory.accounts import encryption, limits, mails, turns
 from inventory.accounts.adapters import Accounts, too_many
 
 PENDING = "pending-app-secret"
@@ -66,9 +66,15 @@ class ForgottenForm(ResetPasswordForm):
         try:
             limits.take("reset", email, limits.address_of(context.request))
         except limits.TooMany:
+            turns.hold()
             people = people.none()
         self.users = list(people)
         return email
+
+    def save(self, request: Any, **options: Any) -> str:
+        for person in self.users:
+            mails.write_reset(person)
+        return self.cleaned_data["email"]
 
 
 class _Code:

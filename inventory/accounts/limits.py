@@ -42,7 +42,7 @@ class Limit:
 
 
 PAIR = Limit(free=5, first=2, longest=15 * 60, memory=60 * 60)
-ADDRESS = Limit(free=30, first=1, longest=30, memory=15 * 60)
+ADDRESS = Limit(free=20, first=1, longest=30, memory=15 * 60)
 ACCOUNT = Limit(free=100, first=1, longest=30, memory=60 * 60)
 ONCE = Limit(free=0, first=300, longest=300, memory=300)
 
@@ -76,6 +76,11 @@ class Guess:
 
     pair: str
     shared: tuple[str, ...]
+
+    @property
+    def known(self) -> bool:
+        """Whether this person has signed in from this address before."""
+        return not self.shared
 
     def forgive(self) -> None:
         now = timezone.now()

@@ -16,7 +16,7 @@ urlpatterns = [
     path("password_change/", login_required(views.ChangePassword.as_view()), name="account_change_password"),
     path("account/logout/", account.logout, name="account_logout"),
     path("account/reauthenticate/", views.Reauthenticate.as_view(), name="account_reauthenticate"),
-    path("account/password/", account.password_reset, name="account_reset_password"),
+    path("account/password/", views.Forgotten.as_view(), name="account_reset_password"),
     path("account/password/sent/", account.password_reset_done, name="account_reset_password_done"),
     re_path(
         r"^account/password/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",

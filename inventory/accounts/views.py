@@ -1,5 +1,6 @@
 """allauth's pages where ours differ: a new session key at every step up, and a refusal that says when to come back."""
 
+import time
 from typing import Any
 
 from allauth.account import views as account
@@ -47,6 +48,18 @@ class NewFactor(NewKey):
 
 class SignIn(SaysWhen, NewKey, account.LoginView):
     pass
+
+
+class Forgotten(account.PasswordResetView):
+    """Answers after the same time for every address: writing a mail takes some milliseconds, and they would tell."""
+
+    ANSWER_AFTER = 0.3
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        due = time.monotonic() + self.ANSWER_AFTER
+        response = super().post(request, *args, **kwargs)
+        time.sleep(max(0, due - time.monotonic()))
+        return response
 
 
 class Reauthenticate(SaysWhen, NewKey, account.ReauthenticateView):

@@ -9,6 +9,7 @@ from inventory import outbox
 
 class Command(BaseCommand):
     help = "Send the mails that wait in the outbox: once, or again and again. Any number of these may run side by side."
+    requires_system_checks = []  # it starts often, and must start when something else is wrong
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--every", type=float, metavar="SECONDS", help="go on for ever, with this pause in between")
