@@ -5,6 +5,7 @@ python .ci/with_database.py [--programs /usr/lib/postgresql/15/bin] COMMAND [ARG
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,7 @@ def main() -> int:
     parser.add_argument("--programs", type=Path, help="the folder of PostgreSQL's programs; without it the embedded one's")
     parser.add_argument("command", nargs=argparse.REMAINDER)
     arguments = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))  # so that the folder is removed then too
     if arguments.programs:
         programs.candidates = lambda: [arguments.programs]
     with tempfile.TemporaryDirectory(prefix="inventory-gate-") as folder:
