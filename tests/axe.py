@@ -1,0 +1,17 @@
+"""What axe-core finds wrong with a page for people who use it without a mouse or without seeing it.
+
+axe-core 4 is beside the browser tests with its licence (MPL 2.0). It runs in the page by the browser's own protocol,
+so the content policy of the site stays as it is.
+"""
+
+from pathlib import Path
+from typing import Any
+
+SOURCE = (Path(__file__).parent / "browser" / "axe.min.js").read_text()
+
+
+def violations(page: Any) -> list[str]:
+    """One line a violation: its rule, its impact, the first element."""
+    page.evaluate(SOURCE)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    return [f"{one['id']} ({one['impact']}): {one['nodes'][0]['html'][:160]}" for one in found]
