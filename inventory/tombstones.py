@@ -12,7 +12,7 @@ from inventory.models import VERSION_MODELS, Record
 class Tombstone:
     """What stays of a withdrawn record.
 
-    `reason`: the note given at the withdrawal. `merged_into`: code of the public record that took its place, or "".
+    `reason`: the note given at the withdrawal or the merger. `merged_into`: code of the public record that took its place, or "".
     `last_day`: the last day on which it can still be read as of, None when it was never public at a day's end.
     """
 
@@ -29,7 +29,7 @@ def find(kind: Kind, code: str, at: datetime | None = None) -> Tombstone | None:
     A draft and a code that nobody ever used give the same answer: None.
     """
     record = Record.objects.select_related("country", "merged_into").filter(kind=kind, code=code).first()
-    withdrawals = record.events.filter(verb=Verb.WITHDRAWN) if record else None
+    withdrawals = record.events.filter(verb__in=[Verb.WITHDRAWN, Verb.MERGED]) if record else None
     if withdrawals is not None and at is not None:
         withdrawals = withdrawals.filter(at__lte=at)
     withdrawal = withdrawals.order_by("-at").first() if withdrawals is not None else None
