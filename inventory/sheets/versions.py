@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from inventory import addresses
 from inventory.choices import Provenance, Role
 from inventory.models import Version
+from inventory.quality import completeness
 from inventory.sheets.columns import INTEGER, MOMENT, TEXT, Column, Reader, at_path, choice, joined, labelled, term
 
 INTERNAL = "how the inventory works inside; nothing about the policy"
@@ -101,6 +102,12 @@ def publication(model: type[Version]) -> list[Column]:
             TEXT,
             _("texts translated by a program that nobody has checked yet"),
             ("machine_texts",),
+        ),
+        Column(
+            "completeness",
+            lambda version: completeness(version).score,
+            INTEGER,
+            _("how complete the record is, from 0 to 100"),
         ),
         Column("published_from", at_path("published_from"), MOMENT, _("when this version became public"), ("published_from",)),
         *choice(model, "provenance", Provenance),
