@@ -16,7 +16,7 @@ from django.utils.text import capfirst
 
 from inventory import corrections, mailfiles, permissions, worklist
 from inventory.admin.places import anchor, page
-from inventory.choices import TONES, Action, LinkState, Role, RoundState, Verb
+from inventory.choices import Action, LinkState, Role, RoundState, Verb
 from inventory.models import VERSION_MODELS, Country, Event, Mail, Round, Version
 from inventory.worklist import Item
 
@@ -24,6 +24,7 @@ LINES = 5
 """How many lines of a group the index shows; the others are a click away."""
 
 SHORT = 110
+_TONES = {Item.RETURNED: "bad", Item.SUBMITTED: "muted", Item.DRAFT: "info"}
 
 
 @dataclass(slots=True)
@@ -98,7 +99,7 @@ def sections(user: Any, countries: list[Country], counts: dict[tuple[str, Any, I
                 groups.append(_group(user, countries, kind, item, number))
         if groups:
             total = sum(group.count for group in groups)
-            found.append(Section(item, worklist.WHY[item], TONES.get(item.value, "warning"), total, groups))
+            found.append(Section(item, worklist.WHY[item], _TONES.get(item, "warning"), total, groups))
     return found
 
 

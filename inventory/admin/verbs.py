@@ -91,7 +91,7 @@ VERBS = {
         Verb(
             "comment",
             Action.COMMENT,
-            gettext_lazy("Comment"),
+            gettext_lazy("Write a comment"),
             gettext_lazy("The other side of the review reads it. The public never does."),
             gettext_lazy("Your comment was sent."),
             lambda version, by, lock, note: workflow.comment(version, by=by, note=note),
