@@ -5,13 +5,16 @@ decoded; what is kept of a picture is its pixels, so that no place, author or hi
 """
 
 import io
+import re
 import secrets
 import warnings
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -24,6 +27,9 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 LONGEST_SIDE = 2400
 # What a stored file is called; the public view serves nothing else.
 STORED_NAME = r"(?:programmes/[0-9a-f]{32}\.webp|(?:documents|evaluations)/[0-9a-f]{32}\.pdf)"
+# Smaller pictures for small screens, made from the stored one when they are first asked for.
+WIDTHS = (480, 960)
+SMALLER_NAME = re.compile(rf"(programmes/[0-9a-f]{{32}})-({'|'.join(map(str, WIDTHS))})\.webp")
 
 
 def picture(upload: UploadedFile) -> ContentFile:
@@ -62,6 +68,39 @@ def _redrawn(upload: UploadedFile) -> bytes:
     out = io.BytesIO()
     canvas.save(out, "WEBP", quality=85)
     return out.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A stored picture as a page shows it. `sources`: pairs of address and width, smallest first, the whole one last."""
+
+    url: str
+    width: int
+    height: int
+    sources: list[tuple[str, int]]
+
+
+def described(image: Any) -> Picture | None:
+    """What a page needs of a stored picture; None when its file is not there or cannot be read."""
+    try:
+        with image.open("rb") as file, Image.open(file, formats=FORMATS) as found:
+            width, height = found.size
+    except (OSError, ValueError, SyntaxError):
+        return None
+    smaller = [(image.url.replace(".webp", f"-{one}.webp"), one) for one in WIDTHS if one < width]
+    return Picture(image.url, width, height, [*smaller, (image.url, width)])
+
+
+def smaller_picture(name: str, whole: str, width: int) -> None:
+    """Store the picture `whole` at `width` under `name`, unless it is there already. Pictures are never made larger."""
+    if default_storage.exists(name) or not default_storage.exists(whole):
+        return
+    with default_storage.open(whole) as file, Image.open(file, formats=("WEBP",)) as image:
+        image.load()
+        image.thumbnail((width, image.height))
+        out = io.BytesIO()
+        image.save(out, "WEBP", quality=82)
+    default_storage.save(name, ContentFile(out.getvalue()))
 
 
 def document(upload: UploadedFile) -> ContentFile:

@@ -32,6 +32,12 @@ urlpatterns = [
                 path("feed.atom", feeds.ProgrammeFeed.as_view(), name="programme_feed"),
                 path("calls.ics", calendar.CallCalendar.as_view(), name="programme_calendar"),
                 path("export.<slug:fmt>", downloads.ProgrammeDownload.as_view(), name="programme_download"),
+                path(
+                    "<slug:code>/export.<slug:fmt>",
+                    downloads.OneRecord.as_view(),
+                    {"kind": "programme"},
+                    name="programme_record",
+                ),
                 path("<slug:code>/", detail.ProgrammeDetail.as_view(), name="programme_detail"),
             ]
         ),
@@ -43,6 +49,12 @@ urlpatterns = [
                 path("", listing.StocktakingList.as_view(), name="stocktaking_list"),
                 path("feed.atom", feeds.StocktakingFeed.as_view(), name="stocktaking_feed"),
                 path("export.<slug:fmt>", downloads.StocktakingDownload.as_view(), name="stocktaking_download"),
+                path(
+                    "<slug:code>/export.<slug:fmt>",
+                    downloads.OneRecord.as_view(),
+                    {"kind": "stocktaking"},
+                    name="stocktaking_record",
+                ),
                 path("<slug:code>/", detail.StocktakingDetail.as_view(), name="stocktaking_detail"),
             ]
         ),
@@ -54,6 +66,12 @@ urlpatterns = [
                 path("", listing.AgendaList.as_view(), name="agenda_list"),
                 path("feed.atom", feeds.AgendaFeed.as_view(), name="agenda_feed"),
                 path("export.<slug:fmt>", downloads.AgendaDownload.as_view(), name="agenda_download"),
+                path(
+                    "<slug:code>/export.<slug:fmt>",
+                    downloads.OneRecord.as_view(),
+                    {"kind": "agenda"},
+                    name="agenda_record",
+                ),
                 path("<slug:code>/", detail.AgendaDetail.as_view(), name="agenda_detail"),
             ]
         ),
@@ -65,6 +83,12 @@ urlpatterns = [
                 path("", listing.ContextList.as_view(), name="context_list"),
                 path("feed.atom", feeds.ContextFeed.as_view(), name="context_feed"),
                 path("export.<slug:fmt>", downloads.ContextDownload.as_view(), name="context_download"),
+                path(
+                    "<slug:code>/export.<slug:fmt>",
+                    downloads.OneRecord.as_view(),
+                    {"kind": "context"},
+                    name="context_record",
+                ),
                 path("<slug:code>/", detail.ContextDetail.as_view(), name="context_detail"),
             ]
         ),

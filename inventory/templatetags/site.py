@@ -41,12 +41,6 @@ def other_name(version: object) -> Text | None:
     return None if found.is_fallback or not found or str(found) == str(read_text(version, "name")) else found
 
 
-@register.filter
-def coverage_values(row: Any) -> list[int | None]:
-    """Potential, target and served, in the order of the table."""
-    return [row.potential, row.target, row.served]
-
-
 @register.simple_tag
 def crumbs(*parts: object) -> list[tuple[object, object]]:
     """Pairs of label and address for the breadcrumb, from alternating arguments."""

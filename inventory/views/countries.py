@@ -5,70 +5,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Prefetch
+from django.db.models import CharField, Count, F, Max, OuterRef, Prefetch, Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import gettext_lazy as _
+from django.utils import timezone
 
 from inventory import gathering
-from inventory.choices import IndicatorTheme
+from inventory.bilingual import Text, text
+from inventory.choices import IndicatorTheme, Kind, Verb
 from inventory.models import (
     VERSION_MODELS,
     Agency,
     ContextNote,
     Country,
     Domain,
+    Event,
     Observation,
     ObservationSource,
     Programme,
-    SmeBand,
-    SmeDefinition,
     StocktakingEntry,
     Version,
 )
-from inventory.views import cards
+from inventory.views import cards, definitions
 from inventory.views.base import DatedView
 
-# Sectors that size definitions use; another word in the data is shown as it is.
-SECTORS = {
-    "all": _("All sectors"),
-    "commerce": _("Commerce"),
-    "industry": _("Industry"),
-    "industry and services": _("Industry and services"),
-    "manufacturing": _("Manufacturing"),
-    "services": _("Services"),
-}
-
-LIMITS = {
-    "minimum": _("More than"),
-    "maximum": _("Up to"),
-    "workers_min": _("Workers, from"),
-    "workers_max": _("Workers, up to"),
-    "sales_min": _("Sales, from"),
-    "sales_max": _("Sales, up to"),
-    "combined_max": _("Combined ceiling"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class BandTable:
-    """A size definition as a table: only the limits that the law uses."""
-
-    columns: list[str]
-    rows: list[tuple[str, str, list[Any]]]
-    """Size, sector, and the limits in the order of the columns."""
-
-
-def band_table(bands: list[SmeBand]) -> BandTable:
-    used = [name for name in LIMITS if any(getattr(band, name) is not None for band in bands)]
-    rows = [
-        (
-            band.get_size_display(),
-            str(SECTORS.get(band.sector, band.sector)),
-            [getattr(band, name) for name in used],
-        )
-        for band in bands
-    ]
-    return BandTable([str(LIMITS[name]) for name in used], rows)
+CHANGES_SHOWN = 6
 
 
 class CountryList(DatedView):
@@ -94,39 +55,87 @@ class CountryDetail(DatedView):
         return self.render("inventory/country_detail.html", self.context(country))
 
     def context(self, country: Country) -> dict[str, Any]:
+        known = definitions.all_definitions()
+        on = self.day or timezone.now().date()
         return {
             "country": country,
             "sources": country.sources.all(),
-            "definitions": definitions(country),
+            "definitions": definitions.of_country(country, known),
+            "beside": definitions.beside_others(country, known, on),
             "by_domain": by_domain(country, self.at),
             "figures": figures(country),
             "agencies": Agency.objects.filter(country=country).select_related("successor"),
             "terms": country.presidencies.select_related("source"),
-            "notes": self.cards(ContextNote, country),
-            "entries": self.cards(StocktakingEntry, country),
+            "notes": [cards.make(version, self.day) for version in self.read(ContextNote, country)],
+            "topics": self.topics(country),
+            "changes": changed(country, self.at),
+            "verified_at": last_verified(country, self.at),
         }
 
-    def cards(self, model: type[Version], country: Country) -> list[cards.Card]:
-        found = gathering.for_cards(model.objects.published(self.at).filter(record__country=country))
-        return [cards.make(version, self.day) for version in found]
+    def read(self, model: type[Version], country: Country) -> list[Any]:
+        return gathering.for_cards(model.objects.published(self.at).filter(record__country=country))
 
-
-def definitions(country: Country) -> list[tuple[SmeDefinition, BandTable]]:
-    """The size definitions of a country, the one in force first."""
-    found = country.definitions.prefetch_related("bands", "sources")
-    return [(definition, band_table(list(definition.bands.all()))) for definition in found]
+    def topics(self, country: Country) -> list[tuple[Domain, list[tuple[StocktakingEntry, cards.Card]]]]:
+        """The stocktaking of a country by domain and topic, each answer with its card."""
+        by_domain: dict[Domain, list[tuple[StocktakingEntry, cards.Card]]] = {}
+        entries = self.read(StocktakingEntry, country)
+        entries.sort(key=lambda entry: (entry.record.topic.domain.order, entry.record.topic.order, -entry.record.round_id))
+        for entry in entries:
+            by_domain.setdefault(entry.record.topic.domain, []).append((entry, cards.make(entry, self.day)))
+        return list(by_domain.items())
 
 
 def by_domain(country: Country, at: datetime | None) -> list[tuple[Domain, int]]:
     """How many programmes a country has in each domain; zero is said too."""
-    counts = dict(
-        Programme.objects.published(at)
-        .filter(record__country=country)
-        .order_by()
-        .values_list("primary_topic__domain")
-        .annotate(number=Count("pk"))
-    )
-    return [(domain, counts.get(domain.pk, 0)) for domain in Domain.objects.all()]
+    there = Programme.objects.published(at).filter(primary_topic__domain=OuterRef("pk"), record__country=country)
+    number = there.order_by().values("primary_topic__domain").annotate(number=Count("pk")).values("number")
+    return [(domain, domain.number) for domain in Domain.objects.annotate(number=Coalesce(Subquery(number), 0))]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A version that was published: label of the kind, name, address and moment. `number`: 1 is a new record."""
+
+    kind: str
+    title: Text
+    url: str
+    moment: datetime
+    number: int
+
+
+def changed(country: Country, at: datetime | None) -> list[Change]:
+    """What was published last about a country, of all kinds, in one statement."""
+    parts = []
+    for kind, model in VERSION_MODELS.items():
+        title = "record__topic__name" if kind == Kind.STOCKTAKING else model.TITLE
+        parts.append(
+            model.objects.published(at)
+            .filter(record__country=country)
+            .order_by("-published_from", "-id")
+            .annotate(kind_=Value(str(kind), CharField()))
+            .annotate(es=Cast(F(f"{title}_es"), TextField()), en=Cast(F(f"{title}_en"), TextField()))
+            .values_list("kind_", "record__code", "es", "en", "published_from", "number")[:CHANGES_SHOWN]
+        )
+    rows = sorted(parts[0].union(*parts[1:], all=True), key=lambda row: row[4], reverse=True)[:CHANGES_SHOWN]
+    day = at.date() if at else None
+    return [
+        Change(str(Kind(kind).label), text(Titled(es, en), "title"), cards.record_url(kind, code, day), moment, number)
+        for kind, code, es, en, moment, number in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """Twin titles as `bilingual.text` reads them."""
+
+    title_es: str
+    title_en: str
+
+
+def last_verified(country: Country, at: datetime | None) -> datetime | None:
+    """When somebody last confirmed a record of the country as still correct."""
+    found = Event.objects.filter(record__country=country, verb=Verb.VERIFIED, at__lte=at or timezone.now())
+    return found.aggregate(last=Max("at"))["last"]
 
 
 def figures(country: Country) -> list[tuple[str, list[Observation]]]:

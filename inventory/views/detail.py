@@ -21,7 +21,7 @@ from inventory.models import (
     StocktakingEntry,
     Version,
 )
-from inventory.views import cards
+from inventory.views import cards, citing
 from inventory.views.base import DatedView
 from inventory.views.related import Neighbours
 
@@ -81,6 +81,7 @@ class RecordDetail(DatedView):
             "evidence": evidence(version),
             "history": self.history(version),
             "published_event": publication(version),
+            "citation": citing.of(version, self.day),
             "verified_role": Role(version.verified_role).label if version.verified_role else "",
             **self.beside(version),
         }

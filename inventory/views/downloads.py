@@ -8,7 +8,8 @@ from inventory import exports
 from inventory.bilingual import reader_language
 from inventory.choices import Kind
 from inventory.filters import FILTERS
-from inventory.views.base import PublicView
+from inventory.sheets import SHEETS
+from inventory.views.base import DatedView, PublicView
 from inventory.views.refusal import refuse
 
 FORMATS = ("csv", "xlsx", "json")
@@ -26,6 +27,21 @@ class RecordDownload(PublicView):
         if refusal := refuse(filterset):
             return refusal
         return exports.respond(filterset, fmt)
+
+
+class OneRecord(DatedView):
+    """A record by itself as a file: the row that it is in the file of its list."""
+
+    def get(self, request: HttpRequest, kind: str, code: str, fmt: str) -> HttpResponseBase:
+        if fmt not in FORMATS or kind not in FILTERS:
+            raise Http404
+        filterset = FILTERS[Kind(kind)](request.GET, language=reader_language())
+        if refusal := refuse(filterset):
+            return refusal
+        rows = filterset.qs.filter(record__code=code)
+        if not rows.exists():
+            raise Http404
+        return exports.respond_rows(SHEETS[Kind(kind)], rows, fmt, at=self.at, query=request.GET.urlencode())
 
 
 class ProgrammeDownload(RecordDownload):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from inventory import permissions
 from inventory.choices import Action
-from inventory.files import STORED_NAME
+from inventory.files import SMALLER_NAME, STORED_NAME, smaller_picture
 from inventory.models import Programme
 
 _POLICY = "default-src 'none'; sandbox"
@@ -19,13 +19,18 @@ _POLICY = "default-src 'none'; sandbox"
 @require_safe
 def media(request: HttpRequest, path: str) -> HttpResponse:
     """A file under exactly the name it was stored with; anything else, and what nobody published, is not found."""
-    if not re.fullmatch(STORED_NAME, path):
+    # A smaller size of a picture is public exactly when the picture is.
+    smaller = SMALLER_NAME.fullmatch(path)
+    whole = f"{smaller[1]}.webp" if smaller else path
+    if not re.fullmatch(STORED_NAME, whole):
         raise Http404
-    names_it = Q(image=path) | Q(documents__file=path) | Q(evaluations__file=path)
+    names_it = Q(image=whole) | Q(documents__file=whole) | Q(evaluations__file=whole)
     owner = Programme.objects.published().filter(names_it).select_related("record").first()
     is_public = owner is not None
     if owner is None:
         owner = _draft_of(request, names_it)
+    if owner is not None and smaller:
+        smaller_picture(path, whole, int(smaller[2]))
     if owner is None or not default_storage.exists(path):
         raise Http404
     is_document = path.endswith(".pdf")

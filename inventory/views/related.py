@@ -71,9 +71,12 @@ class Neighbours:
         made = []
         for other in sorted(found, key=lambda other: order.index(other.pk)):
             card = cards.make(other, self.as_of)
-            shared = [topics[topic.pk] for topic in other.topics.all() if topic.pk in topics]
-            shared += dict.fromkeys(types[row.type_id] for row in other.instruments.all() if row.type_id in types)
-            card.reason = _("In common: %(terms)s") % {"terms": ", ".join(shared)}
+            card.reason = _("The same topic: %(topics)s. The same instrument: %(instruments)s.") % {
+                "topics": ", ".join(topics[topic.pk] for topic in other.topics.all() if topic.pk in topics),
+                "instruments": ", ".join(
+                    dict.fromkeys(types[row.type_id] for row in other.instruments.all() if row.type_id in types)
+                ),
+            }
             made.append(card)
         return made
 

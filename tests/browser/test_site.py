@@ -89,14 +89,48 @@ def test_search_sort_and_download_work_without_scripts(site: str, new_context) -
     assert download.value.suggested_filename.endswith(".csv")
 
 
-def test_a_choice_applies_at_once_and_the_keyboard_stays_where_it_was(site: str, page) -> None:
+def test_a_choice_applies_in_place_and_the_keyboard_stays_where_it_was(site: str, page) -> None:
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(f"{site}/en/programmes/")
+    page.evaluate("window.sameDocument = true")
+    page.locator("#topic-credit_guarantees").evaluate("field => field.closest('details').open = true")
     page.locator("#country-CL").focus()
-    with page.expect_navigation():
-        page.keyboard.press("Space")
+    page.keyboard.press("Space")
+    page.wait_for_selector("[data-result-count='1']")
     assert page.url.endswith("/en/programmes/?country=CL")
+    assert page.evaluate("window.sameDocument")
     assert page.evaluate("document.activeElement.id") == "country-CL"
+    assert page.locator("#topic-credit_guarantees").evaluate("field => field.closest('details').open")
+    assert page.locator("#list-status").text_content() == "1 programme in Chile"
+
+    # The chip that was followed is gone: the results have the focus. Going back brings the filter back.
+    page.get_by_role("link", name="Remove filter Country: Chile").press("Enter")
+    page.wait_for_selector("[data-result-count='2']")
+    assert page.evaluate("document.activeElement.id") == "result-count"
+    assert page.url.endswith("/en/programmes/") or page.url.endswith("/en/programmes/?")
+    page.go_back()
+    page.wait_for_selector("[data-result-count='1']")
+    assert page.url.endswith("/en/programmes/?country=CL")
+    assert page.locator("#country-CL").is_checked()
+
+    # A table is in place too, and a wrong value says so.
+    page.get_by_role("link", name="Table").click()
+    page.wait_for_selector(".result-table")
+    assert parse_qs(urlsplit(page.url).query) == {"country": ["CL"], "view": ["table"]}
+
+
+def test_the_sheet_of_a_phone_leaves_the_results_in_sight(site: str, new_context) -> None:
+    page = new_context(viewport={"width": 360, "height": 740}).new_page()
+    page.goto(f"{site}/en/programmes/")
+    page.get_by_role("button", name="Search and filter").click()
+    page.locator("#country-CL").check()
+    page.wait_for_selector("[data-result-count='1']")
+    assert page.locator("#filters").is_visible()
+    assert page.locator(".filters__found").text_content() == "1 programme in Chile"
+    assert page.locator("#filters").bounding_box()["y"] > 300
+    page.keyboard.press("Escape")
+    assert page.locator(".filters-button").is_visible()
+    assert page.locator(".filters-button").text_content().strip() == "Search and filter (1)"
 
 
 def test_the_menu_of_a_phone_opens_and_closes_without_scripts(site: str, new_context) -> None:
