@@ -24,7 +24,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))  # so that the folder is removed then too
     if arguments.programs:
         programs.candidates = lambda: [arguments.programs]
-    with tempfile.TemporaryDirectory(prefix="inventory-gate-") as folder:
+    with tempfile.TemporaryDirectory(prefix="inventory-gate-", ignore_cleanup_errors=True) as folder:
         cluster = embedded.Cluster(Path(folder) / "pg", careless=True)
         with embedded.running(cluster), embedded.connect(cluster) as connection:
             version = connection.execute("SHOW server_version").fetchone()
