@@ -5,6 +5,8 @@ from django.urls import include, path
 from inventory.api import health
 from inventory.views import media, pages, preview, robots
 
+handler404 = "inventory.views.missing.page_not_found"
+
 urlpatterns = [
     path("", pages.entrance),
     path("robots.txt", robots.robots),

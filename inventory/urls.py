@@ -13,9 +13,11 @@ from inventory.views import (
     downloads,
     feeds,
     finder,
+    gallery,
     indicators,
     listing,
     pages,
+    preview_cards,
     releases,
     timeline,
 )
@@ -143,6 +145,8 @@ urlpatterns = [
             ]
         ),
     ),
+    path("gallery/", gallery.Gallery.as_view(), name="gallery"),  # 404 unless DEBUG
+    path("card/<slug:kind>/<slug:code>.png", preview_cards.PreviewCard.as_view(), name="card"),
     path(_("about/"), pages.About.as_view(), name="about"),
     path(_("methodology/"), pages.Methodology.as_view(), name="methodology"),
     path(_("data/"), pages.Data.as_view(), name="data"),

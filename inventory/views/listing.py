@@ -13,7 +13,7 @@ from inventory.bilingual import reader_language
 from inventory.choices import Kind
 from inventory.filters import FILTERS, VersionFilter
 from inventory.models import Version
-from inventory.views import cards, excerpts, nearest, panel, sentence, tables
+from inventory.views import agenda, cards, excerpts, nearest, panel, sentence, tables
 from inventory.views.base import PublicView
 
 PAGE_SIZE = 25
@@ -48,6 +48,7 @@ class RecordList(PublicView):
     kind: ClassVar[Kind]
     heading: ClassVar[Any]
     lead: ClassVar[Any]
+    page_size: ClassVar[int] = PAGE_SIZE
 
     def get(self, request: HttpRequest) -> HttpResponse:
         self.section = self.kind
@@ -87,7 +88,7 @@ class RecordList(PublicView):
     def results(self, filterset: VersionFilter, paging: PagingForm, kept: QueryDict) -> dict[str, Any]:
         """The asked page of records, and what helps when there are none."""
         total, shown = self.facets(filterset)
-        size = paging.cleaned_data["page_size"] or PAGE_SIZE
+        size = paging.cleaned_data["page_size"] or self.page_size
         versions = filterset.qs.for_list()
         if filterset.terms:
             versions = versions.marked(filterset.terms, reader_language())
@@ -108,8 +109,13 @@ class RecordList(PublicView):
             "numbers": panel.page_numbers(number, paginator.num_pages),
             "cards": shown_cards,
             "table": tables.of(self.kind, found, shown_cards) if as_table else None,
+            **(self.beside(filterset, found, shown_cards) if found and not as_table else {}),
             **(self.help(filterset, kept) if not total else {}),
         }
+
+    def beside(self, filterset: VersionFilter, found: list[Any], shown: list[cards.Card]) -> dict[str, Any]:
+        """What this kind shows beside its cards."""
+        return {}
 
     def help(self, filterset: VersionFilter, kept: QueryDict) -> dict[str, Any]:
         """What to do about an empty list."""
@@ -155,6 +161,14 @@ class AgendaList(RecordList):
     kind = Kind.AGENDA
     heading = _("Joint agenda")
     lead = _("What is proposed or agreed for the countries to do together, paraphrased, with its origin.")
+    page_size = MAX_PAGE_SIZE  # an agenda is read as a whole
+
+    def beside(self, filterset: VersionFilter, found: list[Any], shown: list[cards.Card]) -> dict[str, Any]:
+        """The elements by domain, unless another order was asked for."""
+        if filterset.terms or filterset.data.get("sort"):
+            return {}
+        day = filterset.moment.date() if filterset.moment else None
+        return {"domains": agenda.by_domain(found, shown, filterset.moment, day)}
 
 
 class ContextList(RecordList):

@@ -13,7 +13,19 @@ from inventory.choices import Kind
 from inventory.models import VERSION_MODELS, Country
 from inventory.views.base import MAX_AGE
 
-PLAIN_PAGES = ("home", "country_list", "about", "methodology", "data", *(f"{kind}_list" for kind in Kind))
+PLAIN_PAGES = (
+    "home",
+    "country_list",
+    "coverage",
+    "compare",
+    "indicator_list",
+    "finder",
+    "release_list",
+    "about",
+    "methodology",
+    "data",
+    *(f"{kind}_list" for kind in Kind),
+)
 
 
 @require_safe
