@@ -1,0 +1,124 @@
+"""The pages of the desk for people without a mouse, with a screen reader, on a phone, in the dark."""
+
+import pytest
+from django.urls import reverse
+
+from inventory import corrections, workflow
+from inventory.choices import Kind, LinkState, State
+from inventory.models import Programme, Source
+from tests.admin import page as address
+from tests.axe import violations
+from tests.browser.desk import COLOURS, Person
+from tests.factories import World, make
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+GRAVE = ("(serious)", "(critical)")
+
+
+@pytest.fixture
+def pages(world: World, days_ago) -> dict[str, list[str]]:
+    """Who → the addresses of their pages, with something of everything on them."""
+    with days_ago(900):
+        old = make(world, summary_en="")
+    draft, returned = make(world, state=State.DRAFT), make(world, state=State.RETURNED)
+    submitted = workflow.start_draft(old, by=world.focal_point("CL"))
+    submitted.name_es, submitted.summary_es = "Otro nombre", "Otro resumen."
+    workflow.save(submitted, by=world.focal_point("CL"), lock=submitted.lock)
+    workflow.submit(submitted, by=world.focal_point("CL"), lock=submitted.lock)
+    entry, live = make(world, Kind.STOCKTAKING, state=State.DRAFT), make(world)
+    Source.objects.update(link_state=LinkState.BROKEN)
+    values = {"summary_es": "Mejor.", "start": "2015"}
+    found = corrections.suggest(live, values=values, comment="Mal.", source_url="", email="", language="es")
+    progress = reverse("admin:inventory_round_progress", args=[world.round.pk])
+    return {
+        "focal.cl": [
+            "/admin/",
+            "/admin/confirm/",
+            reverse("admin:inventory_programme_changelist") + "?work=links",
+            reverse("admin:inventory_programme_add"),
+            address(draft),
+            address(returned),
+            address(entry),
+            address(submitted),
+            address(submitted, "changes"),
+            address(submitted, "history"),
+            address(draft, "submit"),
+            reverse("preview", args=["es", "programme", draft.pk]),
+            reverse("admin:inventory_correction_changelist"),
+            reverse("admin:inventory_correction_change", args=[found.pk]),
+            progress,
+        ],
+        "reviewer": [
+            "/admin/",
+            "/admin/review/",
+            address(submitted),
+            address(submitted, "publish"),
+            address(submitted, "return"),
+        ],
+        "secretariat": ["/admin/", "/admin/?country=CL", progress, address(live, "merge"), reverse("admin:inventory_round_add")],
+    }
+
+
+@pytest.mark.parametrize("colours", COLOURS)
+@pytest.mark.parametrize("name", ["focal.cl", "reviewer", "secretariat"])
+def test_axe_finds_nothing_serious(world, pages, live_server, new_context, name, colours):
+    person = Person(new_context, live_server.url, name, color_scheme=colours)
+    person.sign_in()
+    found = {}
+    for path in pages[name]:
+        person.go(path)
+        grave = [one for one in violations(person.page) if any(word in one for word in GRAVE)]
+        if grave:
+            found[path] = grave
+
+    assert found == {}
+    assert person.complaints == []
+
+
+@pytest.mark.parametrize("name", ["focal.cl", "reviewer", "secretariat"])
+def test_no_page_scrolls_sideways_on_a_phone(world, pages, live_server, new_context, name):
+    person = Person(new_context, live_server.url, name, viewport={"width": 360, "height": 740})
+    person.sign_in()
+    wide = {}
+    for path in pages[name]:
+        person.go(path)
+        width = person.page.evaluate("document.documentElement.scrollWidth")
+        if width > 360:
+            wide[path] = width
+
+    assert wide == {}
+
+
+def test_from_the_login_to_submit_with_the_keyboard_only(world, live_server, new_context):
+    draft = make(world, state=State.DRAFT, summary_en="")
+    person = Person(new_context, live_server.url, "focal.cl", viewport={"width": 1280, "height": 900})
+    page, keys = person.page, person.page.keyboard
+    person.go("/admin/")
+    tab_to(page, "document.activeElement.name == 'login'")
+    keys.type("focal.cl")
+    keys.press("Tab")
+    keys.type("let me in please")
+    with page.expect_navigation():
+        keys.press("Enter")
+    tab_to(page, f"document.activeElement.getAttribute('href') == '{address(draft)}#id_summary_en'")
+    with page.expect_navigation():
+        keys.press("Enter")
+    tab_to(page, "document.activeElement.id == 'id_summary_en'")
+    keys.type("Typed without a mouse.")
+    tab_to(page, "document.activeElement.name == '_submit'")
+    with page.expect_navigation():
+        keys.press("Enter")
+
+    draft = Programme.objects.get(pk=draft.pk)
+    assert (draft.state, draft.summary_en) == (State.SUBMITTED, "Typed without a mouse.")
+
+
+def tab_to(page, condition: str) -> None:
+    """Press Tab as a person does until the focus is where it is wanted; what has the focus must be seen."""
+    for _press in range(400):
+        if page.evaluate(condition):
+            assert page.evaluate("document.activeElement.getBoundingClientRect().height") > 0
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"the keyboard never came to {condition}")
