@@ -4,6 +4,13 @@ from inventory.choices import Axis
 from inventory.finder import Call, Offer
 from inventory.models import Programme
 
+# Long texts and what the search index holds: not needed to judge, and most of the weight of a row.
+DEFERRED = (
+    *(f"{name}_{language}" for name in ("description", "objectives", "verification_note") for language in ("es", "en")),
+    "keywords",
+    "folded_title",
+    "document",
+)
 PREFETCH = ("topics", "target_groups", "sectors", "regions", "calls", "eligibility")
 ANY_SIZE = "all_firms"
 

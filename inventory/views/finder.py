@@ -137,7 +137,8 @@ def candidates(country: Country, firm: Firm) -> list[Programme]:
     if firm.topics:
         topics = Programme.objects.filter(topics__code__in=firm.topics).values("pk")
         versions = versions.filter(pk__in=topics)
-    return list(versions.select_related("record__country", "primary_topic__domain").prefetch_related(*offers.PREFETCH))
+    versions = versions.select_related("record__country", "primary_topic__domain").defer(*offers.DEFERRED)
+    return list(versions.prefetch_related(*offers.PREFETCH))
 
 
 def verdict(firm: Firm, version: Programme) -> Verdict:

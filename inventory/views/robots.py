@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from inventory.bilingual import LANGUAGES
 from inventory.choices import Kind
-from inventory.models import VERSION_MODELS, Country
+from inventory.models import VERSION_MODELS, Country, Indicator
 from inventory.views.base import MAX_AGE
 
 PLAIN_PAGES = (
@@ -39,7 +39,9 @@ def robots(request: HttpRequest) -> HttpResponse:
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public page once a language, each with the address of its twin."""
     pages: list[tuple[str, list[str], object]] = [(name, [], None) for name in PLAIN_PAGES]
-    pages += [("country_detail", [country.code.lower()], None) for country in Country.objects.members()]
+    for country in Country.objects.members():
+        pages += [(name, [country.code.lower()], None) for name in ("country_detail", "country_timeline")]
+    pages += [("indicator_detail", [code], None) for code in Indicator.objects.values_list("code", flat=True)]
     for kind, model in VERSION_MODELS.items():
         rows = model.objects.published().order_by("record__code").values_list("record__code", "published_from")
         pages += [(f"{kind}_detail", [code], since.date()) for code, since in rows]
