@@ -132,7 +132,7 @@ def test_a_crash_at_any_moment_loses_nothing_and_doubles_nothing():
     """Killed between the server's yes and our note of it, a mail goes again under the same Message-ID, by which the
     server drops it: counted as `again` here, and as one mail by its reader."""
     server = Server()
-    expected = write(CRASHES * 12 + 20)
+    expected = write(CRASHES * 4 + 20)
     dice, killed = random.Random(7), 0
 
     for _run in range(CRASHES):
@@ -143,7 +143,9 @@ def test_a_crash_at_any_moment_loses_nothing_and_doubles_nothing():
         process.send_signal(signal.SIGKILL)
         process.wait()
     later()
-    start_sending(server).wait(120)
+    for _run in range(5):
+        if Mail.objects.filter(sent_at=None).exists():
+            start_sending(server).wait(120)
 
     again = len(server.taken) - len(set(server.taken))
     print(
