@@ -50,6 +50,10 @@ class VersionAdmin(MergePages, VerbPages, HistoryPages, WithRows, DeskAdmin):
     """Fields that name other records, of which a person may not know."""
 
     change_form_template = "admin/version_form.html"
+
+    class Media:
+        js = ("js/desk.js",)
+
     list_filter = (WorkFilter, StateFilter, CountryFilter, DomainFilter)
     list_display = ("title_shown", "country_shown", "state_shown", "complete", "changed_on", "verified_on")
     list_display_links = ("title_shown",)
