@@ -78,6 +78,12 @@ def query(parameters: QueryDict, **changes: object) -> str:
 
 
 @register.simple_tag
+def day_query(as_of: date | None = None) -> str:
+    """The query that keeps to the day that the page shows, "" for today."""
+    return f"?as_of={as_of}" if as_of else ""
+
+
+@register.simple_tag
 def list_url(kind: str, as_of: date | None = None, **filters: str) -> str:
     """The address of a list under some filters, on the day that the page shows: `{% list_url "programme" as_of topic=code %}`."""
     chosen = {name: value for name, value in {**filters, "as_of": as_of}.items() if value}

@@ -109,7 +109,7 @@ def test_a_cell_of_the_matrix_leads_to_as_many_programmes_without_scripts(site: 
     assert page.locator("[data-result-count='1']").is_visible()
     page.go_back()
     page.get_by_label("Rows").select_option("instrument")
-    page.get_by_role("button", name="Show").click()
+    page.get_by_role("button", name="Show", exact=True).click()
     assert parse_qs(urlsplit(page.url).query)["by"] == ["instrument"]
     page.get_by_role("link", name="Chile, Grant: 2 programmes").click()
     assert page.locator("[data-result-count='2']").is_visible()

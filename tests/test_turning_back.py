@@ -1,0 +1,46 @@
+"""One past day for the whole site: chosen once, kept by the links, said by a banner."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.factories import World, make
+
+
+@pytest.fixture
+def day(world: World, days_ago) -> str:
+    with days_ago(5):
+        make(world, code="cl-old")
+        chosen = timezone.now().date().isoformat()
+    make(world, code="cl-new")
+    return chosen
+
+
+@pytest.mark.parametrize(
+    "address", ["/en/", "/en/programmes/", "/en/stocktaking/", "/en/coverage/", "/en/compare/", "/en/countries/cl/timeline/"]
+)
+def test_every_page_that_shows_a_past_day_keeps_it_in_the_navigation(client: Client, day: str, address: str):
+    page = client.get(f"{address}?as_of={day}").content.decode()
+    links = re.findall(r'href="([^"]*)"', re.search(r'<nav class="site-nav".*?</nav>', page, re.S)[0])
+
+    dated = [link for link in links if f"as_of={day}" in link]
+    assert {link.split("?")[0] for link in dated} >= {"/en/programmes/", "/en/stocktaking/", "/en/agenda/", "/en/coverage/"}
+    assert "as it was published at the end of" in page
+
+
+def test_the_day_leads_from_home_to_the_records_of_that_day(client: Client, day: str):
+    page = client.get(f"/en/programmes/?as_of={day}").content.decode()
+    assert "cl-old" in page
+    assert "cl-new" not in page
+
+
+def test_today_has_no_day_in_its_links(client: Client, day: str):
+    assert "as_of=" not in client.get("/en/").content.decode()
+
+
+@pytest.mark.parametrize("address", ["/en/about/", "/en/finder/", "/en/no-such-page/"])
+def test_the_day_can_be_chosen_on_every_page(world: World, client: Client, address: str):
+    page = client.get(address).content.decode()
+    assert '<input type="date" name="as_of" id="turn-back" required>' in page
