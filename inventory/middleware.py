@@ -5,7 +5,9 @@ from urllib.parse import unquote_to_bytes
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 from django.template import loader
+from django.utils.cache import has_vary_header
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -59,6 +61,18 @@ class DatabaseAway:
         response = _plain(request, 503)
         response["Retry-After"] = "30"
         return response
+
+
+class CompressText(GZipMiddleware):
+    """Compresses texts that are the same for everybody; what varies by visitor may hold secrets, and pictures are small."""
+
+    TYPES = ("text/", "application/json", "application/xml", "application/atom+xml", "image/svg+xml")
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        is_text = response.get("Content-Type", "").startswith(self.TYPES)
+        if not is_text or has_vary_header(response, "Cookie") or response.cookies:
+            return response
+        return super().process_response(request, response)
 
 
 class PermissionsPolicy:

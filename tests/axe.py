@@ -12,6 +12,7 @@ SOURCE = (Path(__file__).parent / "browser" / "axe.min.js").read_text()
 
 def violations(page: Any) -> list[str]:
     """One line a violation: its rule, its impact, the first element."""
-    page.evaluate(SOURCE)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(SOURCE)
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
     return [f"{one['id']} ({one['impact']}): {one['nodes'][0]['html'][:160]}" for one in found]

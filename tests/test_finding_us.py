@@ -62,7 +62,7 @@ def test_the_agenda_is_read_by_domain_with_what_it_answers_to(world: World, clie
     make(world, Kind.AGENDA, children=links, progress_en="Two meetings were held.")
     make(world, Kind.AGENDA, primary_topic=world.topics["export_promotion"])
     page = client.get("/en/agenda/").content.decode()
-    assert re.findall(r'class="agenda-domain__name" id="domain-(\w+)"', page) == ["finance", "market_access"]
+    assert re.findall(r'class="agenda-domain__name" id="agenda-(\w+)"', page) == ["finance", "market_access"]
     for words in [entry.code, programme.code, "Two meetings were held.", "No body in charge reported"]:
         assert words in page
     assert hidden.code not in page

@@ -39,3 +39,12 @@ def test_a_list_is_light(world: World, client: Client, kind: Kind, segment: str)
         assert found, address
         weights[address] = over_the_wire(Path(found).read_bytes())
     assert sum(weights.values()) <= LIMIT, weights
+
+
+def test_what_is_the_same_for_everybody_is_compressed_and_nothing_else(world: World, as_) -> None:
+    accept = {"Accept-Encoding": "gzip"}
+    public = as_("anonymous").get("/es/programas/", headers=accept)
+    assert public["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in public["Vary"]
+    assert "Cookie" not in public["Vary"]
+    assert "Content-Encoding" not in as_("focal.cl").get("/admin/", headers=accept)

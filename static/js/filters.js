@@ -4,7 +4,6 @@
   if (!form) return;
   const KEPT = "filter-focus";
   const isEnhanced = () => Boolean(window.htmx);
-  document.documentElement.classList.add("has-script");
 
   // Blank fields would only lengthen the address that people share.
   form.addEventListener("formdata", (event) => {
