@@ -21,7 +21,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.text import capfirst
 
 from inventory import permissions
-from inventory.admin.fields import ChoiceOfOne, ChoiceOfSeveral, DeskForm, bare
+from inventory.admin.fields import ChoiceOfOne, ChoiceOfSeveral, DeskForm, SuggestedOne, SuggestedSeveral, bare
 from inventory.files import DocumentField, PictureField
 from inventory.models import Term
 
@@ -80,15 +80,16 @@ class ScopedFields:
         return field
 
     def formfield_for_foreignkey(self, db_field: models.ForeignKey, request: HttpRequest, **options: Any) -> Any:
-        return super().formfield_for_foreignkey(
-            db_field, request, **{"form_class": ChoiceOfOne, **self._offer(db_field, request), **options}
-        )
+        offer = {"form_class": ChoiceOfOne, **self._offer(db_field, request), **options}
+        if db_field.name in self.get_autocomplete_fields(request):
+            offer.setdefault("widget", SuggestedOne(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **offer)
 
     def formfield_for_manytomany(self, db_field: models.ManyToManyField, request: HttpRequest, **options: Any) -> Any:
         """Check boxes, which work on a phone, unless there are so many rows that one must search."""
         offer = {"form_class": ChoiceOfSeveral, **self._offer(db_field, request), **options}
-        if db_field.name not in self.get_autocomplete_fields(request):
-            offer.setdefault("widget", forms.CheckboxSelectMultiple)
+        suggested = db_field.name in self.get_autocomplete_fields(request)
+        offer.setdefault("widget", SuggestedSeveral(db_field, self.admin_site) if suggested else forms.CheckboxSelectMultiple)
         return super().formfield_for_manytomany(db_field, request, **offer)
 
     def _related(self, db_field: models.Field) -> "DeskAdmin":

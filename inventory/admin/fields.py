@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple, RelatedFieldWidgetWrapper
 from django.db.models import Model, QuerySet
 from django.forms.models import ModelChoiceIterator
 
@@ -45,6 +45,26 @@ class ChoiceOfOne(_Labelled, forms.ModelChoiceField):
 
 class ChoiceOfSeveral(_Labelled, forms.ModelMultipleChoiceField):
     pass
+
+
+class _Suggested:
+    """A select box with suggestions. Shown again after a forged choice, Django would ask the database for that as it is."""
+
+    def optgroups(self, name: str, value: list[Any], attr: Any = None) -> Any:
+        return super().optgroups(name, [one for one in value if is_id(str(one))], attr)
+
+
+class SuggestedOne(_Suggested, AutocompleteSelect):
+    pass
+
+
+class SuggestedSeveral(_Suggested, AutocompleteSelectMultiple):
+    pass
+
+
+def is_id(text: str) -> bool:
+    """Whether a posted text can be the number of a row at all."""
+    return text.isdecimal() and len(text) < 19
 
 
 def keep_what_is_chosen(form: forms.BaseModelForm) -> None:

@@ -53,7 +53,7 @@ class MergePages:
         if not verdict:
             raise PermissionDenied(verdict.reason)
         posted = request.POST if request.method == "POST" else None
-        code = (posted or request.GET).get("into", "").strip()
+        code = (posted or request.GET).get("into", "").replace("\x00", "").strip()
         target = self._target(version, code)
         form = MergeForm(posted, initial={"lock": version.lock, "into": code})
         problem = _("There is no other published record of this country with this code.") if code and target is None else ""

@@ -109,7 +109,7 @@ class RoundAdmin(ReferenceAdmin):
         return self._run(request, pk, run)
 
     def sign_off_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        country = Country.objects.filter(code=request.POST.get("country", "")).first()
+        country = Country.objects.filter(code=request.POST.get("country", "").replace("\x00", "")).first()
 
         def run(round_: Round) -> str:
             if country is None:
