@@ -41,13 +41,15 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "inventory.middleware.RefuseBrokenInput",
-    "inventory.middleware.DatabaseAway",
+    # Headers first, so that a refusal carries them too.
     "inventory.middleware.CompressText",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "inventory.middleware.PermissionsPolicy",
+    "inventory.middleware.RefuseBrokenInput",
+    "inventory.middleware.DatabaseAway",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "inventory.middleware.PublicReadsNoCookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

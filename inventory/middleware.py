@@ -75,6 +75,24 @@ class CompressText(GZipMiddleware):
         return super().process_response(request, response)
 
 
+class PublicReadsNoCookies:
+    """The same answer for everybody who asks: only the desk, and the files of its drafts, know a visitor.
+
+    Otherwise a visitor's language cookie decides what a shared cache keeps for all, and a malformed CSRF cookie makes
+    Django set a new one on a cacheable page.
+    """
+
+    KNOWN = ("/admin/", "/media/")
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(self.KNOWN):
+            request.COOKIES = {}
+        return self.get_response(request)
+
+
 class PermissionsPolicy:
     """No page of ours needs a camera, a microphone, a position or a payment."""
 
