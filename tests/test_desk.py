@@ -9,7 +9,7 @@ from inventory import workflow, worklist
 from inventory.choices import Kind, LinkState, State
 from inventory.models import VERSION_MODELS, Event, Mail, Programme, Source
 from inventory.worklist import Item
-from tests.admin import page
+from tests.admin import form_data, page
 from tests.factories import make
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +70,17 @@ def test_a_dead_link_names_its_source_and_leads_to_it(world, as_):
     Source.objects.update(link_state=LinkState.BROKEN)
 
     assert reverse("admin:inventory_source_change", args=[world.source.pk]) in read(as_("focal.cl"))
+
+
+def test_a_new_address_of_a_source_takes_its_dead_link_off_the_desk(world, as_):
+    make(world)
+    Source.objects.update(link_state=LinkState.BROKEN)
+    author, form = as_("focal.cl"), reverse("admin:inventory_source_change", args=[world.source.pk])
+    assert found(author, Kind.PROGRAMME, Item.LINKS) == 1
+
+    author.post(form, form_data(author.get(form)) | {"url": "https://example.org/new-place"})
+
+    assert found(author, Kind.PROGRAMME, Item.LINKS) == 0
 
 
 def test_confirming_from_the_desk_leads_back_to_it_and_the_line_is_gone(world, as_, days_ago):
@@ -229,6 +240,7 @@ def test_pages_for_several_are_closed_to_other_roles(world, as_, slug, name):
 
 
 def test_the_secretariat_is_told_that_mails_become_files(world, as_, settings):
+    settings.EMAIL_BACKEND = "inventory.mailfiles.EmailBackend"
     Mail.objects.create(key="k", address="a@example.org", subject="Hola", body="x")
 
     assert str(settings.MAILS_FOLDER) in read(as_("secretariat"))

@@ -109,3 +109,12 @@ def test_rows_and_links_and_both_languages_are_compared_on_the_page(world, as_):
     found = {change.field for change in as_("focal.cl").get(page(draft, "changes")).context["changes"]}
 
     assert found == {"summary_en", "target_groups", "instruments"}
+
+
+def test_a_first_version_is_read_whole_before_it_is_published(world, as_):
+    version = make(world, state=State.SUBMITTED, summary_es="Nadie lo había leído.")
+
+    shown = as_("reviewer").get(page(version, "publish"))
+
+    assert {"name_es", "summary_es", "instruments", "sources"} <= {change.field for change in shown.context["changes"]}
+    assert "Nadie" in shown.content.decode()

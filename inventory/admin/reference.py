@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory import permissions, search
 from inventory.admin.base import DeskAdmin, ReferenceAdmin, TableRows
-from inventory.choices import Action
+from inventory.choices import Action, LinkState
 from inventory.models import (
     Agency,
     Country,
@@ -61,6 +61,9 @@ class SourceAdmin(ReferenceAdmin):
     def save_model(self, request: HttpRequest, obj: Source, form: Any, change: bool) -> None:
         if not change:
             obj.code = free_code(Source, f"s-{obj.year or ''}-{obj.publisher or obj.title}")
+        elif "url" in form.changed_data:
+            # What was seen at the old address says nothing about the new one.
+            obj.link_state, obj.checked_at = LinkState.UNCHECKED, None
         super().save_model(request, obj, form, change)
 
 

@@ -104,7 +104,8 @@ class RoundAdmin(ReferenceAdmin):
         def run(round_: Round) -> str:
             made = workflow.open_round(round_, by=self.acting(request))
             said = ngettext("One answer was prefilled.", "%(number)s answers were prefilled.", made) % {"number": made}
-            return f"{_('The countries have been told.')} {said}"
+            told = _("The countries have been told.")
+            return f"{told} {said}"
 
         return self._run(request, pk, run)
 

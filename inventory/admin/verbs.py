@@ -216,7 +216,7 @@ class VerbPages:
             "form": form,
             "reason": reason,
             "missing": self.anchored(version, missing or {}) if version else [],
-            "changes": differences(request.user, beside, version) if beside else [],
+            "changes": differences(request.user, beside, version) if shows_changes else None,
             "compared_with": beside,
             "change_url": self.url("change", version.pk) if version else "",
             "changelist_url": self.url("changelist"),
