@@ -231,6 +231,17 @@ def test_a_region_of_another_country_is_no_answer(firms: World, client: Client):
     assert count(client.get("/en/finder/?country=PE&region=CL-RM")) == 1
 
 
+def test_more_programmes_than_can_be_judged_are_not_cut_silently(firms: World, client: Client, monkeypatch):
+    monkeypatch.setattr("inventory.views.finder.MOST", 1)
+    make(firms)
+    make(firms, primary_topic=firms.topics["trade_finance"])
+    page = client.get("/en/finder/?country=CL").content.decode()
+
+    assert "There are too many programmes to show" in page
+    assert "data-result-count" not in page
+    assert count(client.get("/en/finder/?country=CL&need=invoices")) == 1
+
+
 def test_nothing_is_stored(firms: World, client: Client):
     response = client.get("/en/finder/?country=CL&size=small")
     assert not response.cookies

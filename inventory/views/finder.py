@@ -21,6 +21,8 @@ from inventory.views.base import PublicView
 from inventory.views.listing import PagingForm
 
 PAGE_SIZE = 20
+# So many programmes are judged for one answer; beyond, the page asks what the firm needs before it goes on.
+MOST = 500
 
 # Why programmes were left out, by the rule that said no.
 LEFT_OUT = {
@@ -85,6 +87,8 @@ class Finder(PublicView):
 
     def results(self, request: HttpRequest, country: Country, firm: Firm) -> dict[str, Any]:
         looked_at = candidates(country, firm)
+        if len(looked_at) > MOST:
+            return {"is_too_much": True, "has_need": bool(firm.need)}
         judged = [(version, verdict(firm, version)) for version in looked_at]
         fitting = [(version, one) for version, one in judged if one.fits]
         fitting.sort(key=lambda pair: (pair[1].rank, pair[0].sort_title))
@@ -131,14 +135,17 @@ def described(page: list[tuple[Programme, Verdict]]) -> list[tuple[Programme, st
 
 
 def candidates(country: Country, firm: Firm) -> list[Programme]:
-    """The published programmes that a firm of a country with a need may ask about: the only rules put to the database."""
+    """The published programmes that a firm of a country with a need may ask about: the only rules put to the database.
+
+    One more than `MOST` at most, which says that there are too many.
+    """
     of_country = Q(record__country=country) | Q(record__country__is_region=True)
     versions = Programme.objects.published().filter(of_country)
     if firm.topics:
         topics = Programme.objects.filter(topics__code__in=firm.topics).values("pk")
         versions = versions.filter(pk__in=topics)
     versions = versions.select_related("record__country", "primary_topic__domain").defer(*offers.DEFERRED)
-    return list(versions.prefetch_related(*offers.PREFETCH))
+    return list(versions.order_by("sort_title", "id").prefetch_related(*offers.PREFETCH)[: MOST + 1])
 
 
 def verdict(firm: Firm, version: Programme) -> Verdict:
