@@ -61,10 +61,12 @@ def test_what_is_sent_unchanged_but_for_a_comment_proposes_nothing(world, client
 def test_changed_values_arrive_and_the_sender_follows_them_by_a_private_page(world, client):
     live = make(world)
 
-    sent = client.post(address(live), filled(client, live, summary_es="Mejor así."))
+    sent = client.post(address(live), filled(client, live, summary_es="Mejor así.", status="closed"))
     shown = client.get(sent["Location"])
 
-    assert [(value.field, value.value) for value in Correction.objects.get().values.all()] == [("summary_es", "Mejor así.")]
+    proposed = {value.field: value.value for value in Correction.objects.get().values.all()}
+    assert proposed == {"summary_es": "Mejor así.", "status": "closed"}
+    assert "Cerrado" in shown.content.decode()
     assert "Mejor así." in shown.content.decode()
     assert "no-store" in shown["Cache-Control"]
     assert "noindex" in shown["X-Robots-Tag"]

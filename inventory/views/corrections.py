@@ -166,10 +166,7 @@ class Status(PrivatePage):
         context = {
             "correction": correction,
             "version": version,
-            "values": [
-                (capfirst(model._meta.get_field(value.field).verbose_name), value.value, value.accepted)
-                for value in correction.values.all()
-            ],
+            "values": [(*_named(model._meta.get_field(one.field), one.value), one.accepted) for one in correction.values.all()],
             "record_url": cards.record_url(correction.record.kind, correction.record.code) if version else "",
         }
         return self.render("inventory/correction_status.html", context)
@@ -183,6 +180,11 @@ def published(kind: str, code: str) -> Version:
     if version is None:
         raise Http404
     return version
+
+
+def _named(field: Any, value: str) -> tuple[str, str]:
+    """The label of a field and a value of it as people read them."""
+    return capfirst(field.verbose_name), str(dict(field.flatchoices).get(value, value))
 
 
 def _lines(value: Any) -> str:
