@@ -6,11 +6,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from inventory import workflow
 from inventory.accounts import limits
 from inventory.choices import CorrectionState, Kind, State
 from inventory.models import Correction, Programme
 from inventory.views import corrections as pages
-from tests.factories import make
+from tests.factories import bring_to, make
 
 pytestmark = pytest.mark.django_db
 
@@ -218,3 +219,14 @@ def test_it_waits_on_the_desk_until_it_is_answered(world, as_, client):
     author.post(desk(Correction.objects.get()), {"_decline": "1", "note": "No."})
 
     assert author.get("/admin/").context["suggestions"]["count"] == 0
+
+
+def test_while_a_version_is_under_review_the_answer_waits(world, as_, client):
+    live = make(world)
+    client.post(address(live), filled(client, live, start="2015"))
+    bring_to(world, workflow.start_draft(live, by=world.focal_point("CL")), State.SUBMITTED)
+
+    response = as_("focal.cl").post(desk(Correction.objects.get()), {"fields_taken": ["start"], "_accept": "1"})
+
+    assert response.status_code == 409
+    assert Correction.objects.get().state == CorrectionState.RECEIVED

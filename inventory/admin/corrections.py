@@ -102,8 +102,9 @@ class CorrectionAdmin(DeskAdmin):
             return self._page(request, correction, form, " ".join(error.messages), 422)
         except workflow.Refused as refusal:
             return self._page(request, correction, form, refusal.reason, 403)
-        except workflow.Conflict as conflict:
-            return self._page(request, correction, form, str(conflict), 409)
+        except workflow.Conflict:
+            problem = _("A version of this record is under review. Take the correction in once the reviewer has answered.")
+            return self._page(request, correction, form, problem, 409)
         self.message_user(request, _("It is in the draft now. Look at it and submit it."), messages.SUCCESS)
         return HttpResponseRedirect(page(draft, "change", draft.pk))
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from inventory import corrections, workflow
 from inventory.choices import Kind, LinkState, State
@@ -73,6 +74,27 @@ def test_axe_finds_nothing_serious(world, pages, live_server, new_context, name,
             found[path] = grave
 
     assert found == {}
+
+
+@pytest.mark.parametrize("colours", COLOURS)
+def test_axe_finds_nothing_serious_where_the_public_suggests_a_correction(world, live_server, new_context, colours):
+    live = make(world)
+    found = corrections.suggest(
+        live, values={"status": "closed"}, comment="Mal.", source_url="https://example.org", email="", language="es"
+    )
+    page = new_context(color_scheme=colours, viewport={"width": 360, "height": 740}).new_page()
+    with translation.override("es"):
+        paths = [
+            reverse("inventory:correction", args=["programme", live.code]),
+            reverse("inventory:correction_status", args=[found.token]),
+            reverse("inventory:programme_detail", args=[live.code]),
+        ]
+    for path in paths:
+        page.goto(live_server.url + path)
+        for closed in page.locator("main details").all():
+            closed.evaluate("one => one.open = true")
+        assert [one for one in violations(page) if any(word in one for word in GRAVE)] == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
 
 
 @pytest.mark.parametrize("name", ["focal.cl", "reviewer", "secretariat"])
