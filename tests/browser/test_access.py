@@ -1,9 +1,12 @@
 """Every public page for everybody: axe in both languages, schemes and widths; no shift, no other host, no motion; keyboard only."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from inventory.choices import Kind
-from inventory.models import Observation, ObservationSource, Page, SmeDefinition
+from inventory.models import Indicator, Observation, ObservationSource, Page, SmeDefinition
 from tests.axe import violations
 from tests.factories import World, make
 
@@ -45,6 +48,8 @@ PATHS = {
         "nada/",
     ],
 }
+# Pictures of every page for a person to look through.
+OUT = Path(__file__).parent / "out"
 # Each language looks at the combinations that the other one leaves out; the pages differ in nothing else but words.
 LOOKS = {"en": ((1440, "light"), (360, "dark")), "es": ((1440, "dark"), (360, "light"))}
 SHIFTS = """() => new Promise((done) => {
@@ -83,8 +88,6 @@ def site(world: World, live_server) -> str:
     for code in ("CL", "PE"):
         definition = SmeDefinition.objects.create(country=world.countries[code], legal_basis=f"Ley {code}", unit="UF")
         definition.bands.create(size="small", minimum=2400, maximum=25000)
-    from inventory.models import Indicator
-
     figure = Observation.objects.create(
         code="o1",
         indicator=Indicator.objects.get(),
@@ -116,6 +119,8 @@ def test_axe_finds_nothing_and_nothing_shifts_or_comes_from_elsewhere(site: str,
                     found[path, "shift"] = shift
             if wrong := violations(page):
                 found[path, width, scheme] = wrong
+            name = re.sub(r"\W+", "-", f"{language} {path} {width} {scheme}")
+            page.screenshot(path=OUT / f"{name}.png", full_page=True)
     assert found == {}
     assert elsewhere == []
 
