@@ -168,5 +168,8 @@ def has_role(user: Any, roles: Iterable[Role]) -> bool:
 
 
 def may_edit_source(user: Any) -> bool:
-    """Whether a person may add and mend sources: who writes texts also says what they rest on."""
+    """Whether a person may add sources: who writes texts also says what they rest on.
+
+    Changing one that is in use is the secretariat's: the public reads it without another review.
+    """
     return has_role(user, [Role.FOCAL_POINT, Role.SECRETARIAT])

@@ -87,11 +87,12 @@ VOCABULARIES = [
 ]
 READERS = dict.fromkeys([*VOCABULARIES, "source", "agency"], DESK) | dict.fromkeys(["user", "release"], SECRETARIAT)
 WRITERS = dict.fromkeys([*VOCABULARIES, "user"], SECRETARIAT) | {
-    "source": (*FOCAL_POINTS, *SECRETARIAT),
+    # Only Peru's draft rests on it; what anybody else rests on is the secretariat's to change.
+    "source": ("focal.pe", *SECRETARIAT),
     "agency": ("focal.pe", *SECRETARIAT),
     "release": (),
 }
-ADDERS = WRITERS | {"agency": WRITERS["source"]}
+ADDERS = WRITERS | dict.fromkeys(["agency", "source"], (*FOCAL_POINTS, *SECRETARIAT))
 DELETERS = {"observation": SECRETARIAT}
 # Pages that one model has beside the usual ones: who may open them, what reading and an empty POST give them, and
 # what it gives everybody else.

@@ -160,3 +160,14 @@ def test_the_end_of_a_membership_ends_access_at_the_next_click(world, as_):
 def test_what_allauth_would_show_in_the_admin_is_not_there(as_):
     for path in ("/admin/account/emailaddress/", "/admin/mfa/authenticator/"):
         assert as_("admin").get(path).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["ADMIN", "Focal.CL", "admin@example.org"])
+def test_nobody_is_named_like_somebody_else_or_like_an_address(world, as_, name):
+    form = {"username": name, "email": "new@example.org", "is_active": "on"}
+    form |= {f"memberships-{part}": "0" for part in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS")}
+
+    answer = as_("secretariat").post("/admin/auth/user/add/", form | {"memberships-MAX_NUM_FORMS": "1000"})
+
+    assert answer.status_code == 200
+    assert "username" in answer.context["adminform"].form.errors

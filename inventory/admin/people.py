@@ -43,6 +43,15 @@ class PersonForm(DeskForm):
         help_text=_("Best left empty: who is new chooses a password by a link in a mail, who is not keeps theirs."),
     )
 
+    def clean_username(self) -> str:
+        """Nobody's name is another's in other capitals, or an address that somebody else may sign in with."""
+        name = self.cleaned_data["username"]
+        if "@" in name:
+            raise ValidationError(_("Choose a name without @: people may also sign in by their e-mail address."))
+        if User.objects.filter(username__iexact=name).exclude(pk=self.instance.pk).exists():
+            raise ValidationError(_("Another account has this name."))
+        return name
+
     def clean_email(self) -> str:
         """In one spelling and of one person: it is a name to sign in with."""
         email = self.cleaned_data["email"].lower()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory import permissions, search
 from inventory.admin.base import DeskAdmin, ReferenceAdmin, TableRows
-from inventory.choices import Action, LinkState
+from inventory.choices import Action, LinkState, Role
 from inventory.models import (
     Agency,
     Country,
@@ -38,7 +38,7 @@ def containing(rows: QuerySet, term: str, *fields: str) -> QuerySet:
 
 @admin.register(Source)
 class SourceAdmin(ReferenceAdmin):
-    """Who edits texts also adds and mends their sources."""
+    """Who edits texts also adds their sources, and mends them while nothing public and nobody else rests on them."""
 
     popup_add = True
     list_display = ("title", "publisher", "year", "link_state")
@@ -50,7 +50,10 @@ class SourceAdmin(ReferenceAdmin):
         return permissions.may_edit_source(user)
 
     def may_change(self, user: Any, thing: Any = None) -> bool:
-        return permissions.may_edit_source(user)
+        if thing is None or permissions.may_edit_reference(user):
+            return permissions.may_edit_source(user)
+        own = permissions.countries_of(user, Role.FOCAL_POINT)
+        return bool(own) and not thing.is_used_beyond(own)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ()

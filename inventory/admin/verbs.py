@@ -101,7 +101,10 @@ VERBS = {
             "withdraw",
             Action.WITHDRAW,
             gettext_lazy("Withdraw from the public"),
-            gettext_lazy("The public pages stop showing it and say that it was withdrawn. Its history is kept."),
+            gettext_lazy(
+                "The public pages stop showing it and say that it was withdrawn, and why: the reason is public."
+                " Its history is kept."
+            ),
             gettext_lazy("Withdrawn. The public pages do not show it any more."),
             lambda version, by, lock, note: workflow.withdraw(version, by=by, lock=lock, note=note),
             asks_note=True,

@@ -1,7 +1,9 @@
+from collections.abc import Collection
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from inventory.choices import LinkState, Supports
+from inventory.choices import OPEN_STATES, LinkState, Supports
 from inventory.models.base import Child, one_of
 from inventory.models.fields import Code, Line, Prose, WebAddress
 
@@ -28,6 +30,25 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.year})" if self.year else self.title
+
+    def is_used_beyond(self, countries: Collection[int]) -> bool:
+        """Whether anything rests on it but open versions of these countries.
+
+        What is public, and what another country is writing, must not change by a change of its source.
+        """
+        own_open = {"state__in": OPEN_STATES, "record__country__in": countries}
+        for relation in self._meta.get_fields(include_hidden=True):
+            if not isinstance(relation, models.ManyToOneRel):
+                continue
+            uses = relation.related_model._default_manager.filter(**{relation.field.name: self.pk})
+            names = {field.name for field in relation.related_model._meta.get_fields()}
+            if "version" in names:
+                uses = uses.exclude(**{f"version__{path}": value for path, value in own_open.items()})
+            elif "state" in names and "record" in names:
+                uses = uses.exclude(**own_open)
+            if uses.exists():
+                return True
+        return False
 
 
 class Citation(Child):

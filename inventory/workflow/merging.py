@@ -22,8 +22,10 @@ def merge(version: Version, *, into: Version, by: Any, lock: int, note: str) -> 
     if not note.strip():
         raise Incomplete({"note": _("Say why the two are one.")})
     with transaction.atomic():
-        current = steps.claim(version, Action.MERGE, by, lock)
-        target = steps.claim(into, Action.MERGE, by, into.lock)
+        # Two merges of the same two at once must not wait for each other.
+        for one in sorted((version, into), key=lambda either: either.pk):
+            steps.claim(one, Action.MERGE, by, lock if one is version else into.lock)
+        current, target = steps.reread(version), steps.reread(into)
         if current.record_id == target.record_id or current.record.country_id != target.record.country_id:
             raise Refused(Verdict(False, _("Choose another record of the same country.")))
         if type(current).objects.filter(record_id=current.record_id).open().exists():
