@@ -1,9 +1,11 @@
 """Corrections suggested by the public: nothing of them is public, and what is accepted becomes a draft."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.utils import timezone
 
 from inventory import corrections, workflow
@@ -119,5 +121,6 @@ def test_addresses_are_deleted_on_schedule(world):
     Correction.objects.filter(pk=answered.pk).update(decided_at=timezone.now() - timedelta(days=31))
     Correction.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=181))
 
-    assert corrections.purge() == 2
+    call_command("send_reminders", stdout=StringIO())
+
     assert list(Correction.objects.exclude(email="")) == [fresh]

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from inventory import outbox, reminders
+from inventory import corrections, outbox, reminders
 from inventory.accounts import limits
 
 
@@ -21,10 +21,11 @@ class Command(BaseCommand):
             report = reminders.remind()
         outcome = outbox.send()
         call_command("clearsessions")
-        forgotten = limits.forget_old()
+        forgotten, purged = limits.forget_old(), corrections.purge()
         self.stdout.write(
             f"{report.overdue} reminders of overdue records, {report.deadlines} of deadlines, {report.digests} digests. "
-            f"{outcome.sent} mails sent. {forgotten} old counts of attempts forgotten."
+            f"{outcome.sent} mails sent. {forgotten} old counts of attempts forgotten, "
+            f"{purged} addresses of senders of corrections deleted."
         )
         problems = [f"Not reminded: {line}" for line in report.failed]
         if outcome.waiting:
