@@ -1,6 +1,5 @@
 """Two records of the same thing become one: chosen, looked at side by side, and merged with a reason."""
 
-
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
