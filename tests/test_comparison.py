@@ -78,7 +78,7 @@ def test_what_is_not_known_is_said_and_not_left_blank(client: Client, pair: str)
 def test_the_file_holds_the_cells_of_the_page(client: Client, pair: str):
     page = client.get(PAGE + pair).content.decode()
     shown = []
-    for cell in re.findall(r'<td>(.*?)</td>', page, re.S):
+    for cell in re.findall(r"<td>(.*?)</td>", page, re.S):
         cell = re.sub(r'<span class="compare__alone">.*?</span>', "", cell)
         items = re.findall(r"<li>(.*?)</li>", cell, re.S) or [cell]
         shown.append("; ".join(unescape(re.sub("<[^>]+>", "", item)).strip() for item in items))

@@ -1,6 +1,5 @@
 """Record pages: content, evidence, explicit nulls, history, neighbours, and what is left of a withdrawn record."""
 
-
 import pytest
 from django.db import connection
 from django.test import Client
