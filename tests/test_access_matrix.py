@@ -66,6 +66,7 @@ DESK_NAMES = {
     "admin:app_list",
     "admin:review",
     "admin:confirm",
+    "admin:preferences",
 }
 # Reference data: who may read it beside whom, and who may write. Everybody at the desk reads vocabularies.
 VOCABULARIES = [

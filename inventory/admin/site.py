@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.i18n import set_language
 
 from inventory import permissions
-from inventory.admin import bulk, desk
+from inventory.admin import bulk, desk, preferences
 from inventory.models import VERSION_MODELS, Agency, Correction, Membership, Round, Source
 
 MAX_TERM = 200
@@ -69,6 +69,7 @@ class DeskSite(AdminSite):
         urls = [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
         return [
             path("language/", set_language, name="set_language"),
+            path("preferences/", self.admin_view(preferences.view), {"site": self}, name="preferences"),
             *(path(f"{slug}/", self.admin_view(bulk.view), {"slug": slug, "site": self}, name=slug) for slug in bulk.BULKS),
             *urls,
         ]
