@@ -88,7 +88,7 @@ class AddForm(DeskForm):
     another = forms.BooleanField(label=_("None of these: it is another one"), required=False)
     country = forms.ModelChoiceField(
         Country.objects.none(),
-        label=_("country"),
+        label=_("Country"),
         help_text=_("It cannot be changed later. You see the countries that you may add records for."),
     )
 
@@ -126,8 +126,8 @@ class AddEntryForm(AddForm):
     """A stocktaking entry answers on one topic of one open round, once."""
 
     looks_for_near = False  # a country has one entry on a topic in a round, which `clean` holds
-    round = forms.ModelChoiceField(Round.objects.none(), label=_("round"))
-    topic = forms.ModelChoiceField(Topic.objects.none(), label=_("topic"))
+    round = forms.ModelChoiceField(Round.objects.none(), label=_("Round"))
+    topic = forms.ModelChoiceField(Topic.objects.none(), label=_("Topic"))
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

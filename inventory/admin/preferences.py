@@ -16,7 +16,7 @@ class PreferenceForm(forms.ModelForm):
     class Meta:
         model = Preference
         fields = ("pace", "language")
-        widgets = {"pace": forms.RadioSelect, "language": forms.RadioSelect}  # noqa: RUF012
+        widgets = {"pace": forms.RadioSelect, "language": forms.RadioSelect}
 
 
 def view(request: HttpRequest, site: Any) -> HttpResponse:
