@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from inventory import workflow
 from inventory.choices import Kind, Provenance, State, Verb
@@ -188,8 +189,10 @@ def test_editing_starter_data_makes_it_the_countrys_own(world):
     assert version.provenance == Provenance.COUNTRY
 
 
-def test_codes_are_made_of_country_and_name_and_numbered_when_taken(world):
-    first, second = (make(world, name_es="Sercotec Ñandú", acronym="") for _ in range(2))
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_codes_are_made_of_country_and_name_and_numbered_when_taken(world, language):
+    with translation.override(language):
+        first, second = (make(world, name_es="Sercotec Ñandú", acronym="") for _ in range(2))
 
     assert (first.code, second.code) == ("cl-sercotec-nandu", "cl-sercotec-nandu-2")
 

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 from django.db import connection
 from django.utils.text import slugify
 
+from inventory.bilingual import text
 from inventory.models import Record, Version
 
 V = TypeVar("V", bound=Version)
@@ -43,7 +44,8 @@ def free_code(draft: Version) -> str:
     if record.round and record.topic:
         stem = f"{record.round.code}-{record.country.code}-{record.topic.code}".lower().replace("_", "-")
     else:
-        name = getattr(draft, "acronym", "") or str(draft.title)
+        # The Spanish name first, whatever language the author works in.
+        name = getattr(draft, "acronym", "") or str(text(draft, draft.TITLE, "es"))
         stem = f"{record.country.code.lower()}-{slugify(name)[:40].strip('-') or draft.KIND}"
     with connection.cursor() as cursor:
         # Two people who add at once must not be given the same code.
