@@ -137,7 +137,7 @@ def test_a_correction_from_the_form_to_the_draft(world, person, live_server, new
     reader = new_context(java_script_enabled=False).new_page()
     with translation.override(language):
         reader.goto(live_server.url + reverse("inventory:programme_detail", args=[live.code]))
-    reader.locator("a[rel=nofollow]").last.click()
+        reader.locator(f"a[href='{reverse('inventory:correction', args=[live.KIND, live.code])}']").click()
     reader.fill("[name=comment]", "Empezó antes.")
     reader.locator("details summary").click()
     reader.fill("[name=start]", "2015")
