@@ -423,3 +423,10 @@ def test_health_needs_no_database_and_readiness_one_statement(db: None, client: 
         assert client.get("/healthz").status_code == 200
     with django_assert_num_queries(1):
         assert client.get("/readyz").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["", "/docs", "/schema", "/programmes", "/programmes/facets", "/topics", "/no-such-thing"])
+def test_a_forgotten_slash_leads_on_or_nowhere_and_never_fails(world, client, path):
+    status = client.get(f"/api/v1{path}").status_code
+
+    assert status == (404 if path == "/no-such-thing" else 301)

@@ -64,6 +64,10 @@ class Nothing(PublicApi):
     schema = None
 
     def get(self, request: Request) -> HttpResponseBase:
-        if not request.path.endswith("/") and resolve(f"{request.path_info}/").func.cls is not Nothing:
+        if not request.path.endswith("/") and not _leads_nowhere(f"{request.path_info}/"):
             return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
         raise NotFound
+
+
+def _leads_nowhere(path: str) -> bool:
+    return getattr(resolve(path).func, "cls", None) is Nothing
