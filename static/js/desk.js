@@ -1,5 +1,16 @@
-// Names the select boxes that search (select2), which Django leaves without one: label of the field, then what is chosen.
 "use strict";
+
+// What was typed is not lost by a link: leaving a changed form asks first, except by the form's own buttons.
+document.addEventListener("DOMContentLoaded", () => {
+  const form = document.querySelector("#content-main form[id$=_form]");
+  if (!form) return;
+  let typed = false;
+  form.addEventListener("input", () => { typed = true; });
+  form.addEventListener("submit", () => { typed = false; });
+  window.addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
+});
+
+// Names the select boxes that search (select2), which Django leaves without one: label of the field, then what is chosen.
 (() => {
   function name(select) {
     const box = select.nextElementSibling?.querySelector(".select2-selection");
