@@ -18,6 +18,9 @@ SAID = (Verb.SUBMITTED, Verb.RETURNED, Verb.COMMENTED)
 def about(owner: Any, request: HttpRequest, version: Version) -> dict[str, Any]:
     """Everything that `admin/version_form.html` shows above the form. `owner`: the admin of the kind."""
     verdict = permissions.check(request.user, Action.EDIT, version)
+    editors_in = permissions.countries(request.user, Action.EDIT)
+    # Who never edits here need not be told why not.
+    is_editor = editors_in is None or version.record.country_id in editors_in
     others = owner.get_queryset(request).filter(record=version.record_id).exclude(pk=version.pk)
     opened = others.open().first()
     verbs = [
@@ -40,7 +43,7 @@ def about(owner: Any, request: HttpRequest, version: Version) -> dict[str, Any]:
         "verbs": verbs,
         "can_save": bool(verdict),
         "can_submit": bool(permissions.check(request.user, Action.SUBMIT, version)),
-        "why_not": "" if verdict else verdict.reason,
+        "why_not": verdict.reason if is_editor and not verdict else "",
         "opened": opened,
         "live": owner.published_beside(version),
         "returned": returned[-1] if returned and version.state == State.RETURNED else None,
