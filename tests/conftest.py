@@ -1,9 +1,11 @@
 """What every test may ask for."""
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -11,6 +13,20 @@ from django.utils import timezone
 from tests.chromium import browser_type_launch_args, pytest_terminal_summary  # noqa: F401
 from tests.database import pytest_collection_modifyitems, pytest_configure, pytest_unconfigure  # noqa: F401
 from tests.factories import World, make_world
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+    """pytest-django's own, which drops the database at the end: nobody may be left in it by then.
+
+    A server's thread of a browser test can still hold a connection.
+    """
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture
