@@ -7,6 +7,7 @@ import time
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from playwright.sync_api import expect
 
 from tests.factories import World
 
@@ -92,7 +93,7 @@ def test_a_passkey_is_added_and_opens_the_desk(desk, page, passkeys):
     page.click("#use-passkey")
 
     page.wait_for_url(f"{desk}/admin/")
-    assert page.locator("h1").count() == 1
+    expect(page.locator("h1")).to_have_count(1)
 
 
 def test_the_pages_fit_a_phone(desk, page):

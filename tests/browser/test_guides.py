@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from inventory import corrections, workflow
 from inventory.choices import Kind, State
@@ -63,7 +64,7 @@ def test_every_page_of_the_guide_can_be_pictured(world, pages, live_server, new_
     for name in SHOTS:
         path = reverse("preview", args=[language, "programme", pages["draft"]]) if name == "preview" else pages[name]
         person.go(path)
-        assert person.page.locator("h1").first.is_visible()
+        expect(person.page.locator("h1").first).to_be_visible()
         person.page.screenshot(path=folder / f"{name}-{language}.png")
     if language == "en":
         person.go("/admin/")

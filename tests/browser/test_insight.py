@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from inventory.choices import Kind
 from inventory.models import Indicator, Observation, Region, Sector, SmeDefinition
@@ -106,13 +107,13 @@ def test_a_cell_of_the_matrix_leads_to_as_many_programmes_without_scripts(site: 
     page = new_context(java_script_enabled=False).new_page()
     page.goto(f"{site}/en/coverage/")
     page.get_by_role("link", name="Chile, Trade finance: None, confirmed").click()
-    assert page.locator("[data-result-count='1']").is_visible()
+    expect(page.locator("[data-result-count='1']")).to_be_visible()
     page.go_back()
     page.get_by_label("Rows").select_option("instrument")
     page.get_by_role("button", name="Show", exact=True).click()
-    assert parse_qs(urlsplit(page.url).query)["by"] == ["instrument"]
+    expect(page).to_have_url(re.compile(r"[?&]by=instrument\b"))
     page.get_by_role("link", name="Chile, Grant: 2 programmes").click()
-    assert page.locator("[data-result-count='2']").is_visible()
+    expect(page.locator("[data-result-count='2']")).to_be_visible()
 
 
 def test_countries_are_compared_without_scripts_and_the_address_says_it_all(site: str, new_context) -> None:
@@ -121,8 +122,8 @@ def test_countries_are_compared_without_scripts_and_the_address_says_it_all(site
     page.get_by_label("Chile").check()
     page.get_by_label("Peru").check()
     page.get_by_role("button", name="Compare countries").click()
-    assert urlsplit(page.url).query == "country=CL&country=PE"
-    assert page.get_by_role("row", name=re.compile("Legal basis.*differs.*Ley 20.416")).is_visible()
+    expect(page).to_have_url(f"{site}/en/compare/?country=CL&country=PE")
+    expect(page.get_by_role("row", name=re.compile("Legal basis.*differs.*Ley 20.416"))).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV").click()
     assert download.value.suggested_filename == "comparison.csv"
@@ -134,8 +135,8 @@ def test_programmes_are_searched_for_and_added_one_by_one_without_scripts(site: 
     page.get_by_label("Search for a programme to add").fill("garantia")
     page.get_by_role("button", name="Search").click()
     page.get_by_role("link", name=re.compile("^Add ")).first.click()
+    expect(page.get_by_role("heading", name="Side by side")).to_be_visible()
     assert len(parse_qs(urlsplit(page.url).query)["programme"]) == 2
-    assert page.get_by_role("heading", name="Side by side").is_visible()
 
 
 def test_the_finder_is_answered_with_the_keyboard_alone(site: str, page) -> None:
@@ -153,7 +154,7 @@ def test_the_finder_is_answered_with_the_keyboard_alone(site: str, page) -> None
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert parse_qs(urlsplit(page.url).query)["size"] == ["small"]
-    assert page.locator("[data-result-count='1']").is_visible()
+    expect(page.locator("[data-result-count='1']")).to_be_visible()
     assert page.locator(".verdict__why li").count() >= 2
 
 
@@ -164,10 +165,10 @@ def test_the_finder_works_on_a_phone_without_scripts(site: str, new_context) -> 
     page.get_by_role("button", name="Go on").click()
     page.get_by_label("What do you need?").select_option("guarantee")
     page.get_by_role("button", name="Show programmes").click()
-    assert page.get_by_text("1 is open now. It comes first.").is_visible()
-    assert page.get_by_text("It helps with what you need: Credit guarantees.").is_visible()
+    expect(page.get_by_text("1 is open now. It comes first.")).to_be_visible()
+    expect(page.get_by_text("It helps with what you need: Credit guarantees.")).to_be_visible()
     page.get_by_text("What is a small firm in Chile?").click()
-    assert page.get_by_text(re.compile("more than 2.400, up to 25.000")).is_visible()
+    expect(page.get_by_text(re.compile("more than 2.400, up to 25.000"))).to_be_visible()
 
 
 @pytest.mark.parametrize("fmt", ["SVG", "PNG", "CSV"])
@@ -184,10 +185,10 @@ def test_the_map_is_reached_and_followed_with_the_keyboard(site: str, page) -> N
     assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Chile: 2 programmes"
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    assert page.url == f"{site}/en/countries/cl/"
+    expect(page).to_have_url(f"{site}/en/countries/cl/")
 
 
 def test_the_language_switch_keeps_what_is_compared(site: str, page) -> None:
     page.goto(f"{site}/en/compare/?country=CL&country=PE")
     page.get_by_role("link", name="Español").click()
-    assert page.url == f"{site}/es/comparar/?country=CL&country=PE"
+    expect(page).to_have_url(f"{site}/es/comparar/?country=CL&country=PE")

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.urls import reverse
 from django.utils import translation
+from playwright.sync_api import expect
 
 from inventory import workflow
 from inventory.choices import CorrectionState, Kind, RoundState, State
@@ -39,13 +40,13 @@ def test_a_focal_point_from_login_to_submit(world, person, language):
     author = person("focal.cl", language)
 
     author.press(".work-lines form button")
-    assert author.page.url.endswith("#id_summary_en")
+    expect(author.page).to_have_url(re.compile("#id_summary_en$"))
     author.page.fill("#id_summary_en", "Written at the place that the desk led to.")
     author.press("[name=_submit]")
 
     draft = Programme.objects.get(number=2)
     assert (draft.state, draft.summary_en) == (State.SUBMITTED, "Written at the place that the desk led to.")
-    assert author.page.locator(".messagelist .success").is_visible()
+    expect(author.page.locator(".messagelist .success")).to_be_visible()
 
 
 def test_a_reviewer_from_the_mail_to_publish(world, person, language):
@@ -59,12 +60,12 @@ def test_a_reviewer_from_the_mail_to_publish(world, person, language):
 
     reviewer = person("reviewer", language, urlsplit(link).path)
     reviewer.press("a[href$='/publish/']")
-    assert "ninguna" in reviewer.page.locator(".difference ins").first.inner_text()
+    expect(reviewer.page.locator(".difference ins").first).to_contain_text("ninguna")
     reviewer.press(".verb-page button[type=submit]")
 
     assert Programme.objects.published().get().pk == draft.pk
     reviewer.go(f"/en/programmes/{live.code}/")
-    assert reviewer.page.locator("h1").is_visible()
+    expect(reviewer.page.locator("h1")).to_be_visible()
 
 
 def test_return_and_resubmit(world, person, language):
@@ -75,7 +76,7 @@ def test_return_and_resubmit(world, person, language):
     reviewer.press(".verb-page button[type=submit]")
 
     author = person("focal.cl", language)
-    assert author.page.get_by_text("Falta el año de la cifra.").first.is_visible()
+    expect(author.page.get_by_text("Falta el año de la cifra.").first).to_be_visible()
     author.press(f"a[href='{address(version)}']")
     author.page.fill("#id_summary_es", "Respaldó créditos en 2024.")
     author.page.fill("#id_summary_en", "It backed loans in 2024.")
@@ -91,13 +92,13 @@ def test_verify_one_and_several(world, person, days_ago, language):
     author = person("focal.cl", language)
 
     author.press(f"form[action='{address(one, 'verify')}'] button")
-    assert author.page.locator(f"form[action='{address(one, 'verify')}']").count() == 0
+    expect(author.page.locator(f"form[action='{address(one, 'verify')}']")).to_have_count(0)
     author.press("a[href='/admin/confirm/']")
     for box in author.page.locator(".bulk-table input[type=checkbox]").all():
         box.check()
     author.press(".submit-row button")
 
-    assert author.page.locator(".report .tone-good").count() == 3
+    expect(author.page.locator(".report .tone-good")).to_have_count(3)
     assert Programme.objects.filter(record__verified_role="focal_point").count() == 3
 
 
@@ -155,5 +156,5 @@ def test_a_correction_from_the_form_to_the_draft(world, person, live_server, new
     correction.refresh_from_db()
     assert correction.state == CorrectionState.ACCEPTED
     reader.goto(private)
-    assert reader.get_by_text("Tiene razón.").is_visible()
+    expect(reader.get_by_text("Tiene razón.")).to_be_visible()
     assert reader.context.cookies() == []
