@@ -20,7 +20,7 @@ from config.embedded import ROOT
 from config.programs import CannotStart, dying_with_us
 
 READY_SECONDS = 60
-STOP_SECONDS = 15  # more than gunicorn's graceful_timeout
+STOP_SECONDS = 15  # more than gunicorn's graceful_timeout, and than the answer that a mail server may keep us waiting for
 
 
 class Stop(BaseException):
@@ -76,11 +76,9 @@ def serve() -> None:
                 database.keep_running()
         raise CannotStart(f"The web server ended by itself (status {server.returncode}); its last lines are above.")
     finally:
-        if postman:
-            postman.terminate()
-            postman.wait()
-        if server:
-            stop_gunicorn(server)
+        for one in (postman, server):
+            if one:
+                stop(one)
         if database:
             database.stop()
 
@@ -158,13 +156,13 @@ def prepare() -> None:
             preparation.wait()
 
 
-def stop_gunicorn(server: "subprocess.Popen[bytes]") -> None:
-    server.terminate()
+def stop(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
     try:
-        server.wait(STOP_SECONDS)
+        process.wait(STOP_SECONDS)
     except subprocess.TimeoutExpired:
-        os.killpg(server.pid, signal.SIGKILL)  # a session of its own, so this reaches its workers and nobody else
-        server.wait()
+        os.killpg(process.pid, signal.SIGKILL)  # a session of its own, so this reaches its workers and nobody else
+        process.wait()
 
 
 def wait_until_ready(server: "subprocess.Popen[bytes]", port: int) -> None:

@@ -1,11 +1,13 @@
 """Sending what the outbox holds: late when the mail server is away, once when it is back.
 
 A mail is claimed by a row lock and marked in the same transaction in which it is sent, so two senders never send the
-same one. A crash between the server's yes and our commit is the one moment in which a mail could go twice; its
-Message-ID is made from its key, by which a mail server or reader drops the second.
+same one, and a sender that is asked to end finishes the mail in its hands. Killed between the server's yes and our
+commit is the one moment in which a mail could go twice; its Message-ID is made from its key, by which a mail server or
+reader drops the second.
 """
 
 import hashlib
+import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -38,15 +40,17 @@ class Outcome:
     waiting: int = 0
 
 
-def send(limit: int = 500) -> Outcome:
+def send(limit: int = 500, stop: threading.Event | None = None) -> Outcome:
     """Send what is due, oldest first, at most `limit` mails; a mail that fails waits longer each time.
 
-    When the server does not answer for some mails in a row, the rest is left for the next time.
+    Once `stop` is set, the mail in hand is the last. When the server does not answer for some mails in a row, the rest is left for the next time.
     """
     outcome, failures = Outcome(), 0
     connection = get_connection(fail_silently=False)
     try:
         for _turn in range(limit):
+            if stop and stop.is_set():
+                break
             error = _send_next(connection)
             if isinstance(error, NothingDue):
                 break
@@ -88,16 +92,18 @@ def _send_next(connection: Any) -> Exception | None:
             mail.sent_at, mail.error = timezone.now(), WITHHELD
             mail.save(update_fields=["sent_at", "error"])
             return Withheld()
+        # Noted before it is done: after the server's yes, nothing but the commit is left to do.
         mail.attempts += 1
+        mail.sent_at, mail.error = timezone.now(), ""
+        mail.save(update_fields=["attempts", "sent_at", "error"])
         try:
             connection.open()
             _message(mail, connection).send()
         except Exception as error:  # whatever the mail server does, the other mails go on
-            mail.due_at, mail.error = timezone.now() + _pause(mail, error), f"{type(error).__name__}: {error}"[:1000]
-            mail.save(update_fields=["attempts", "due_at", "error"])
+            mail.sent_at, mail.error = None, f"{type(error).__name__}: {error}"[:1000]
+            mail.due_at = timezone.now() + _pause(mail, error)
+            mail.save(update_fields=["sent_at", "due_at", "error"])
             return error
-        mail.sent_at, mail.error = timezone.now(), ""
-        mail.save(update_fields=["attempts", "sent_at", "error"])
         return None
 
 
