@@ -26,7 +26,7 @@ from inventory.models import (
     StocktakingEntry,
     Version,
 )
-from inventory.views import cards, definitions
+from inventory.views import cards, definitions, timeline
 from inventory.views.base import DatedView
 
 CHANGES_SHOWN = 6
@@ -57,12 +57,15 @@ class CountryDetail(DatedView):
     def context(self, country: Country) -> dict[str, Any]:
         known = definitions.all_definitions()
         on = self.day or timezone.now().date()
+        domains = by_domain(country, self.at)
         return {
             "country": country,
             "sources": country.sources.all(),
             "definitions": definitions.of_country(country, known),
             "beside": definitions.beside_others(country, known, on),
-            "by_domain": by_domain(country, self.at),
+            "by_domain": domains,
+            "total": sum(number for _domain, number in domains),
+            "timeline": timeline.latest(country, self.at),
             "figures": figures(country),
             "agencies": Agency.objects.filter(country=country).select_related("successor"),
             "terms": country.presidencies.select_related("source"),

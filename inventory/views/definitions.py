@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from inventory import gathering
 from inventory.choices import FirmSize
 from inventory.comparison.countries import band_words, sector_name
 from inventory.models import Country, SmeBand, SmeDefinition
@@ -44,7 +45,7 @@ class Beside:
 
 def all_definitions() -> list[SmeDefinition]:
     """Every definition with its bands and sources, those of a country together, the newest first."""
-    found = SmeDefinition.objects.select_related("country").prefetch_related("bands", "sources")
+    found = gathering.gathered(SmeDefinition.objects.select_related("country"), "bands", "sources")
     return sorted(found, key=lambda one: (one.country.order, one.country_id))
 
 
