@@ -1,13 +1,39 @@
 "use strict";
 
 // What was typed is not lost by a link: leaving a changed form asks first, except by the form's own buttons.
+//
+// Nor by a pause: an official who is called away is signed out after an hour. The form is sent only once it is known
+// that somebody is signed in, with the token of their session; without an answer it goes as it is.
 document.addEventListener("DOMContentLoaded", () => {
   const form = document.querySelector("#content-main form[id$=_form]");
   if (!form) return;
+  const notice = document.getElementById("signed-out");
   let typed = false;
+  let known = !notice;
+
+  async function signedIn() {
+    try {
+      const answer = await fetch(notice.dataset.ask, { redirect: "manual" });
+      if (answer.type === "opaqueredirect") return false; // to the login
+      if (answer.ok) form.elements.csrfmiddlewaretoken.value = (await answer.json()).token;
+    } catch { /* no connection: the browser says so when the form is sent */ }
+    return true;
+  }
+
   form.addEventListener("input", () => { typed = true; });
-  form.addEventListener("submit", () => { typed = false; });
   window.addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
+  form.addEventListener("submit", async (event) => {
+    if (known) {
+      typed = false;
+      return;
+    }
+    event.preventDefault();
+    known = await signedIn();
+    notice.hidden = known;
+    if (!known) return notice.focus();
+    form.requestSubmit(event.submitter);
+    known = false;
+  });
 });
 
 // Names the select boxes that search (select2), which Django leaves without one: label of the field, then what is chosen.

@@ -1,15 +1,17 @@
 """The pages of the desk for people without a mouse, with a screen reader, on a phone, in the dark."""
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import translation
+from playwright.sync_api import expect
 
 from inventory import corrections, workflow
 from inventory.choices import Kind, LinkState, State
 from inventory.models import Programme, Source
 from tests.admin import page as address
 from tests.axe import violations
-from tests.browser.desk import COLOURS, Person
+from tests.browser.desk import COLOURS, PASSWORD, Person
 from tests.factories import World, make
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -144,3 +146,28 @@ def tab_to(page, condition: str) -> None:
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"the keyboard never came to {condition}")
+
+
+def test_who_is_signed_out_while_typing_loses_nothing(world: World, live_server, new_context) -> None:
+    draft = make(world, state=State.DRAFT)
+    author = Person(new_context, live_server.url, "focal.cl")
+    author.sign_in(address(draft))
+    author.page.fill("#id_summary_es", "Escrito durante más de una hora.")
+    Session.objects.all().delete()
+
+    author.page.click("[name=_save]")
+    expect(author.page.locator("#signed-out")).to_be_focused()
+    expect(author.page.locator("#id_summary_es")).to_have_value("Escrito durante más de una hora.")
+
+    with author.context.expect_page() as opened:
+        author.page.click("#signed-out a")
+    elsewhere = opened.value
+    elsewhere.fill("[name=login]", "focal.cl")
+    elsewhere.fill("[name=password]", PASSWORD)
+    elsewhere.click("main button[type=submit]")
+    elsewhere.wait_for_url(f"{live_server.url}/admin/")
+    author.press("[name=_save]")
+
+    draft.refresh_from_db()
+    assert draft.summary_es == "Escrito durante más de una hora."
+    assert author.complaints == []
