@@ -73,6 +73,13 @@ def between(old: Version | None, new: Version | None) -> list[Change]:
     ]
 
 
+def says_the_same(old: Version, new: Version) -> bool:
+    """Whether publishing `new` after `old` would tell the public nothing new, by whom it is said and the state of its
+    translations included."""
+    standing = ("provenance", "outdated_texts", "machine_texts")
+    return all(getattr(old, name) == getattr(new, name) for name in standing) and not between(old, new)
+
+
 def snapshot(version: Version | None) -> dict[str, tuple[str, str]]:
     """Field name → (label, value as a person reads it) of all content of a version."""
     if version is None:

@@ -67,6 +67,7 @@ DESK_NAMES = {
     "admin:review",
     "admin:confirm",
     "admin:preferences",
+    "admin:session",
 }
 # Reference data: who may read it beside whom, and who may write. Everybody at the desk reads vocabularies.
 VOCABULARIES = [

@@ -4,10 +4,12 @@ import re
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from inventory.choices import Kind, State
+from inventory import workflow
+from inventory.choices import Kind, Provenance, State
 from inventory.models import Event, Programme, StocktakingEntry
 from tests.admin import form_data, page
 from tests.factories import make
@@ -112,6 +114,45 @@ def test_save_and_submit_of_something_incomplete_saves_and_says_what_is_missing(
     draft.refresh_from_db()
     assert (draft.name_es, draft.state) == ("Nuevo", State.DRAFT)
     assert f'href="{page(draft)}#sources-group"' in response.content.decode()
+
+
+@pytest.mark.parametrize("value", ["Otra cosa.", None])
+def test_save_and_submit_asks_first_when_nothing_differs_from_what_is_published(world, as_, value):
+    draft = workflow.start_draft(make(world), by=world.focal_point("CL"))
+    Programme.objects.update(provenance=Provenance.COUNTRY)
+    author = as_("focal.cl")
+    typed = {"summary_es": value} if value else {}
+
+    response = author.post(page(draft), form_data(author.get(page(draft))) | typed | {"_submit": "1"})
+
+    draft.refresh_from_db()
+    assert draft.state == (State.SUBMITTED if value else State.DRAFT)
+    assert response["Location"] == page(draft, "change" if value else "submit")
+    if not value:
+        author.post(response["Location"], form_data(author.get(response["Location"])))
+        assert Programme.objects.get(pk=draft.pk).state == State.SUBMITTED
+
+
+def test_a_reviewer_may_return_what_they_opened_to_publish_and_is_back_at_the_queue(world, as_):
+    version = make(world, state=State.SUBMITTED)
+    reviewer = as_("reviewer")
+    opened = reviewer.get(reverse("admin:review")).context["rows"][0].url
+
+    assert f'href="{page(version, "return")}?from=review"' in reviewer.get(opened).content.decode()
+    response = reviewer.post(f"{page(version, 'return')}?from=review", {"lock": version.lock, "note": "Falta el año."})
+
+    assert response["Location"] == reverse("admin:review")
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "//evil.example", "admin:logout", ""])
+def test_a_verb_leads_back_to_a_list_of_the_desk_and_nowhere_else(world, as_, origin):
+    version = make(world, state=State.SUBMITTED)
+
+    response = as_("reviewer").post(
+        f"{page(version, 'publish')}?from={origin}", {"lock": version.lock, "note": "", "from": origin}
+    )
+
+    assert response["Location"] == page(version)
 
 
 def test_returning_needs_a_reason_which_the_author_reads(world, as_):
@@ -303,6 +344,33 @@ def test_the_desk_speaks_the_language_that_was_chosen(world, as_):
     assert 'lang="en"' in author.get("/admin/").content.decode()
     author.post(reverse("admin:set_language"), {"language": "es", "next": "/admin/"})
     assert 'lang="es"' in author.get("/admin/").content.decode()
+
+
+def test_a_refusal_is_a_page_of_the_desk_and_the_same_for_what_is_foreign_and_what_never_was(world, as_):
+    foreign = make(world, country="PE", state=State.DRAFT)
+    author = as_("focal.cl")
+    hidden = author.get(page(foreign))
+    never = author.get(page(foreign).replace(str(foreign.pk), "987654"))
+    forbidden = author.get(reverse("admin:review"))
+
+    assert [answer.status_code for answer in (hidden, never, forbidden)] == [404, 404, 403]
+    assert {answer.templates[0].name for answer in (hidden, never, forbidden)} == {"admin/refusal.html"}
+
+    def words(answer) -> str:
+        return re.sub(r'name="(csrfmiddlewaretoken|next)" value="[^"]*"', "", answer.content.decode())
+
+    assert words(hidden) == words(never)
+
+
+def test_a_form_from_another_session_is_refused_in_both_languages(world, as_):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(world.people["focal.cl"])
+
+    answer = browser.post(reverse("admin:preferences"), {})
+
+    assert answer.status_code == 403
+    assert "No se aceptó" in answer.content.decode()
+    assert "Not accepted" in answer.content.decode()
 
 
 def test_the_desk_is_kept_by_no_cache_and_runs_no_foreign_code(world, as_):

@@ -138,7 +138,8 @@ def _row(bulk: Bulk, kind: Any, version: Any) -> Row:
     since = version.submitted_at if bulk.action == Action.PUBLISH else version.last_word
     late = bulk.action == Action.VERIFY and since < overdue_before(kind)
     value = f"{kind}-{version.pk}-{version.lock}"
-    return Row(version, value, Kind(kind).label, page(version, bulk.read, version.pk), since, late)
+    query = "?from=review" if bulk.action == Action.PUBLISH else ""
+    return Row(version, value, Kind(kind).label, page(version, bulk.read, version.pk) + query, since, late)
 
 
 def _do(bulk: Bulk, value: str, by: Any) -> Outcome:

@@ -1,5 +1,6 @@
 """The desk: Django's admin, opened by the permission table instead of `is_staff` and model permissions."""
 
+from functools import wraps
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -7,8 +8,10 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.checks import CheckMessage, Error
 from django.core.exceptions import PermissionDenied
 from django.db.models import prefetch_related_objects
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -61,18 +64,41 @@ class DeskSite(AdminSite):
         return redirect("account_login")
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Nothing of the desk is kept by a browser or a proxy."""
-        return super().admin_view(view)
+        """Nothing of the desk is kept by a browser or a proxy, and a refusal is a page of the desk."""
+        return super().admin_view(self._refusing(view))
+
+    def _refusing(self, view: Any) -> Any:
+        @wraps(view)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            try:
+                return view(request, *args, **kwargs)
+            except Http404:
+                return self._refusal(request, 404)
+            except PermissionDenied as refusal:
+                return self._refusal(request, 403, str(refusal))
+
+        return answer
+
+    def _refusal(self, request: HttpRequest, status: int, reason: str = "") -> HttpResponse:
+        """The same page for what is not there and for what this person may not know of."""
+        title = _("You cannot open this page") if status == 403 else _("Nothing for you is here")
+        context = self.each_context(request) | {"title": title, "reason": reason, "status": status}
+        return TemplateResponse(request, "admin/refusal.html", context, status=status)
 
     def get_urls(self) -> list[URLPattern]:
         # "View on site" redirects to the address of any row by its number, and so tells codes of foreign drafts.
         urls = [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
         return [
             path("language/", set_language, name="set_language"),
+            path("session/", self.admin_view(self.session), name="session"),
             path("preferences/", self.admin_view(preferences.view), {"site": self}, name="preferences"),
             *(path(f"{slug}/", self.admin_view(bulk.view), {"slug": slug, "site": self}, name=slug) for slug in bulk.BULKS),
             *urls,
         ]
+
+    def session(self, request: HttpRequest) -> HttpResponse:
+        """Asked by a form before it is sent: who was signed out meanwhile would lose what they typed. See js/desk.js."""
+        return JsonResponse({"token": get_token(request)})
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """What there is to do comes first, the lists of everything after it."""

@@ -123,6 +123,18 @@ VERBS = {
 }
 
 
+# What a reviewer may answer to what was submitted.
+ANSWERS = (Action.PUBLISH, Action.RETURN)
+# Where a verb may have been chosen, and where it leads back to.
+ORIGINS = {"desk": "admin:index", "review": "admin:review"}
+
+
+def came_from(request: HttpRequest) -> str:
+    """The address of the list from which a verb was chosen, or ""."""
+    name = ORIGINS.get(request.POST.get("from") or request.GET.get("from", ""))
+    return reverse(name) if name else ""
+
+
 class VerbForm(forms.Form):
     lock = forms.IntegerField(widget=forms.HiddenInput)
     note = forms.CharField(label=gettext_lazy("Note"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 5}))
@@ -179,8 +191,9 @@ class VerbPages:
         except workflow.Conflict as conflict:
             return self._overtaken(request, verb, conflict.current)
         self.message_user(request, verb.done, messages.SUCCESS)
-        if request.POST.get("from") == "desk" and not isinstance(made, Version):
-            return HttpResponseRedirect(reverse("admin:index"))
+        back = came_from(request)
+        if back and verb.action is not Action.START_DRAFT:  # which goes on in the draft
+            return HttpResponseRedirect(back)
         if verb.action is Action.DISCARD:
             return HttpResponseRedirect(self.url("changelist"))
         place = request.POST.get("place", "")
@@ -192,7 +205,7 @@ class VerbPages:
         if current is not None:
             current = self.get_queryset(request).filter(pk=current.pk).first()
         form = VerbForm(initial={"lock": current.lock if current else None})
-        reason = _("Somebody else was faster, so nothing was done. This is how it stands now.")
+        reason = _("This version was changed after you opened it, so nothing was done. This is how it stands now.")
         return self._verb_page(request, verb, current, form, reason=reason, status=409)
 
     def _verb_page(
@@ -221,10 +234,19 @@ class VerbPages:
             "missing": self.anchored(version, missing or {}) if version else [],
             "changes": differences(request.user, beside, version) if shows_changes else None,
             "compared_with": beside,
+            "instead": [] if reason else self._instead(request, verb, version),
             "change_url": self.url("change", version.pk) if version else "",
             "changelist_url": self.url("changelist"),
         }
         return TemplateResponse(request, "admin/verb.html", context, status=status)
+
+    def _instead(self, request: HttpRequest, verb: Verb, version: Version | None) -> list[tuple[Verb, str]]:
+        """The reviewer's other answers: who reads what to publish finds there how to return it, and the other way round."""
+        if version is None or verb.action not in ANSWERS:
+            return []
+        query = f"?from={request.GET['from']}" if came_from(request) else ""
+        found = self.verbs_for(request, version)
+        return [(other, url + query) for other, url in found if other.action in ANSWERS and other is not verb]
 
     def published_beside(self, version: Version) -> Version | None:
         """The published version of the same record, when it is another one."""

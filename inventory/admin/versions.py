@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from inventory import permissions, search, workflow
+from inventory import changes, permissions, search, workflow
 from inventory.admin.base import DeskAdmin, WithRows
 from inventory.admin.conflict import sides, with_mended_rows
 from inventory.admin.filters import CountryFilter, DomainFilter, StateFilter, WorkFilter
@@ -191,7 +191,9 @@ class VersionAdmin(MergePages, VerbPages, HistoryPages, WithRows, DeskAdmin):
             raise Http404
         request.desk_conflict = current
         request.__dict__.pop("desk_may_change", None)
-        request.desk_problems = (ValidationError(_("Your changes are not saved yet: somebody else was faster.")),)
+        request.desk_problems = (
+            ValidationError(_("Your changes are not saved yet: this version was changed after you opened it.")),
+        )
         request.POST = with_mended_rows(request.POST, current)
         response = super().changeform_view(request, object_id, form_url, extra_context)
         response.status_code = 409
@@ -262,6 +264,12 @@ class VersionAdmin(MergePages, VerbPages, HistoryPages, WithRows, DeskAdmin):
         if "_submit" not in request.POST:
             self.message_user(request, _("Saved. The public sees nothing of it yet."), messages.SUCCESS)
             return page
+        live = self.published_beside(version)
+        if live and changes.says_the_same(live, version):
+            self.message_user(
+                request, _("Saved. Nothing differs from what is published: is there something to review?"), messages.WARNING
+            )
+            return HttpResponseRedirect(self.url("submit", version.pk))
         try:
             workflow.submit(version, by=self.acting(request), lock=version.lock)
         except workflow.Incomplete:

@@ -15,10 +15,10 @@ class Refused(Exception):
 
 
 class Conflict(Exception):
-    """Somebody else changed the version since it was shown. `current` is how it stands now (None: it is gone)."""
+    """The version was changed since it was shown, by another person or in another window. `current` is how it stands now (None: it is gone)."""
 
     def __init__(self, current: Version | None) -> None:
-        super().__init__(_("Somebody else changed this version in the meantime."))
+        super().__init__(_("This version was changed in the meantime."))
         self.current = current
 
 
