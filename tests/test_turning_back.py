@@ -4,8 +4,11 @@ import re
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 
+from inventory import formats
+from inventory.choices import Kind, State
 from tests.factories import World, make
 
 
@@ -44,3 +47,33 @@ def test_today_has_no_day_in_its_links(client: Client, day: str):
 def test_the_day_can_be_chosen_on_every_page(world: World, client: Client, address: str):
     page = client.get(address).content.decode()
     assert '<input type="date" name="as_of" id="turn-back" required>' in page
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_a_day_before_a_record_was_public_leads_to_the_record_of_today(world: World, client: Client, kind: Kind):
+    version = make(world, kind)
+    with translation.override("es"):
+        address, whole_list = reverse(f"inventory:{kind}_detail", args=[version.code]), reverse(f"inventory:{kind}_list")
+        since = formats.day(version.published_from)
+    answer = client.get(f"{address}?as_of=2020-01-01")
+    page = answer.content.decode()
+
+    assert answer.status_code == 404
+    assert f"Es pública desde el {since}." in page
+    links = re.findall(r'<li><a href="([^"]*)"', page[page.index("<h1") :])
+    assert links[:3] == [address, f"{whole_list}?as_of=2020-01-01", "/es/"]
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.SUBMITTED, State.RETURNED, State.WITHDRAWN])
+def test_a_day_before_tells_nothing_of_what_is_not_public_today(world: World, client: Client, state: State):
+    hidden = client.get(f"/en/programmes/{make(world, state=state).code}/?as_of=2020-01-01")
+    nothing = client.get("/en/programmes/no-such-code/?as_of=2020-01-01")
+    assert (hidden.status_code, hidden.content) == (nothing.status_code, nothing.content)
+    assert hidden.status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/en/", "/en/programmes/", "/en/countries/cl/", "/en/countries/cl/timeline/"])
+def test_a_page_that_was_empty_on_a_day_says_so_and_leads_to_today(client: Client, day: str, address: str):
+    page = client.get(f"{address}?as_of=2020-01-01").content.decode()
+    assert "Nothing was public here on 1 January 2020." in page
+    assert "Nothing was public here" not in client.get(f"{address}?as_of={day}").content.decode()

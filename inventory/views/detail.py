@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
+from django.db.models import Min
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 
@@ -108,10 +109,10 @@ class RecordDetail(DatedView):
         return f"{self.request.path}?as_of={day}" if until > end_of_day(day) else None
 
     def absent(self, code: str) -> HttpResponse:
-        """Where a public record went: moved (301), withdrawn (410), or never there (404, as for any other address)."""
+        """Where a public record went: moved (301), withdrawn (410), or not there (404)."""
         found = tombstones.find(self.kind, code, self.at)
         if found is None:
-            raise Http404
+            return self.not_yet(code)
         if found.merged_into:
             return HttpResponsePermanentRedirect(cards.record_url(self.kind, found.merged_into, self.day))
         details = Tombstone(
@@ -122,6 +123,14 @@ class RecordDetail(DatedView):
             last_url=cards.record_url(self.kind, code, found.last_day) if found.last_day else "",
         )
         return render(self.request, "410.html", {"details": details}, status=410)
+
+    def not_yet(self, code: str) -> HttpResponse:
+        """Helps who asks for an earlier day than a record of today has; for anything else, 404 as for any other address."""
+        found = gathering.for_cards(self.model.objects.published().filter(record__code=code)) if self.at else []
+        if not found:
+            raise Http404
+        since = self.model.objects.ever_published().filter(record_id=found[0].record_id).aggregate(first=Min("published_from"))
+        return self.render("inventory/not_yet.html", {"card": cards.make(found[0]), "since": since["first"]}, status=404)
 
 
 def evidence(version: Version) -> list[Evidence]:

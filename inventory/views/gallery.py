@@ -89,6 +89,7 @@ def _plain() -> dict[str, list[dict[str, Any]]]:
         "keep_search": [{"count": 14, "base": "/en/programmes/", "view_query": "", "query": "", "has_calendar": True}],
         "mark": [{}],
         "marked": [{"text": HERE, "parts": [("A ", False), ("fund", True), (" for small firms", False)]}],
+        "nothing_then": [{"as_of": date(2026, 5, 3), "now_url": "?"}],
         "problems": [{"problems": [("year_from", "Started in or after", ["Too large."])]}],
         "prose": [{"text": HERE}, {"text": AWAY}],
         "text": [{"text": HERE}, {"text": AWAY}, {"text": AWAY, "quiet": True}],
