@@ -146,3 +146,30 @@ class AddEntryForm(AddForm):
         elif Record.objects.filter(country=country, round=round_, topic=topic).exists():
             self.add_error("topic", _("The country has an entry on this topic in this round already: open and edit that one."))
         return cleaned
+
+
+def named_errors(form: Any, formsets: list[Any]) -> list[tuple[str, str, str]]:
+    """Every error of a form and its rows: address on the page, name of the field, message."""
+    found = [
+        (f"#{form[name].auto_id}" if name in form.fields else "#content-start", label_of(form, name), error)
+        for name, errors in form.errors.items()
+        for error in errors
+    ]
+    for formset in formsets:
+        rows = str(formset.model._meta.verbose_name_plural)
+        found += [(f"#{formset.prefix}-group", rows, error) for error in formset.non_form_errors()]
+        for row in formset.forms:
+            found += [
+                (
+                    f"#{row[name].auto_id}" if name in row.fields else f"#{formset.prefix}-group",
+                    f"{rows}: {label_of(row, name)}",
+                    error,
+                )
+                for name, errors in row.errors.items()
+                for error in errors
+            ]
+    return found
+
+
+def label_of(form: Any, name: str) -> str:
+    return str(form.fields[name].label or name) if name in form.fields else ""

@@ -2,45 +2,29 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Value
+from django.db.models import Max, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from inventory import changes, permissions, search, workflow
+from inventory import changes, permissions, workflow
 from inventory.admin.base import DeskAdmin, WithRows
 from inventory.admin.conflict import sides, with_mended_rows
-from inventory.admin.filters import CountryFilter, DomainFilter, StateFilter, WorkFilter
-from inventory.admin.forms import AddForm, VersionForm
+from inventory.admin.forms import AddForm, VersionForm, named_errors
 from inventory.admin.history import HistoryPages
+from inventory.admin.lists import ListPage
 from inventory.admin.merging import MergePages
 from inventory.admin.places import page
 from inventory.admin.records import shown
 from inventory.admin.standing import about
 from inventory.admin.verbs import VerbPages
-from inventory.choices import TONES, Action, State
+from inventory.choices import Action
 from inventory.models import Version
-from inventory.quality import completeness
-
-MAX_TERMS = 200
 
 
-class HeadList(ChangeList):
-    """One row a record: the latest of its versions that the person may see."""
-
-    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet:
-        public = self.model.objects.published().filter(record=OuterRef("record"))
-        self.root_queryset = self.root_queryset.heads().annotate(has_public=Exists(public))
-        # What the completeness of a row is computed from.
-        return super().get_queryset(request, exclude_parameters).prefetch_related(*self.model.EXPORT_PREFETCH)
-
-
-class VersionAdmin(MergePages, VerbPages, HistoryPages, WithRows, DeskAdmin):
+class VersionAdmin(ListPage, MergePages, VerbPages, HistoryPages, WithRows, DeskAdmin):
     form = VersionForm
     add_form: type[AddForm] = AddForm
     asked_once: tuple[str, ...] = ("country",)
@@ -53,13 +37,6 @@ class VersionAdmin(MergePages, VerbPages, HistoryPages, WithRows, DeskAdmin):
 
     class Media:
         js = ("js/desk.js",)
-
-    list_filter = (WorkFilter, StateFilter, CountryFilter, DomainFilter)
-    list_display = ("title_shown", "country_shown", "state_shown", "complete", "changed_on", "verified_on")
-    list_display_links = ("title_shown",)
-    list_select_related = ("record__country", "record__topic", "record__round")
-    search_fields = ("folded_title",)
-    ordering = ("-updated_at", "id")
 
     # What a person may do: the permission table and nothing else.
 
@@ -97,48 +74,6 @@ class VersionAdmin(MergePages, VerbPages, HistoryPages, WithRows, DeskAdmin):
 
     def get_urls(self) -> list[Any]:
         return [*self.verb_urls(), *self.merge_urls(), *self.history_urls(), *super().get_urls()]
-
-    # The list.
-
-    def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
-        return HeadList
-
-    def get_search_results(self, request: HttpRequest, rows: QuerySet, term: str) -> tuple[QuerySet, bool]:
-        """Every word somewhere in the titles, with or without accents."""
-        for word in search.clean(term)[:MAX_TERMS].split()[:8]:
-            found = Q(folded_title__contains=search.Lower(search.Unaccent(Value(word)))) | Q(record__code__icontains=word)
-            rows = rows.filter(found)
-        return rows, False
-
-    @admin.display(description=gettext_lazy("title"), ordering="sort_title")
-    def title_shown(self, version: Version) -> str:
-        title = str(version.title)
-        return title if len(title) <= 120 else f"{title[:117]} …"
-
-    @admin.display(description=gettext_lazy("country"), ordering="record__country__order")
-    def country_shown(self, version: Version) -> str:
-        return str(version.record.country.name)
-
-    @admin.display(description=gettext_lazy("state"), ordering="state")
-    def state_shown(self, version: Version) -> str:
-        badge = format_html(
-            '<span class="badge tone-{}">{}</span>', TONES.get(version.state, "muted"), version.get_state_display()
-        )
-        if version.has_public and version.state != State.PUBLISHED:
-            return format_html('{} <span class="badge tone-good">{}</span>', badge, _("an earlier version is published"))
-        return badge
-
-    @admin.display(description=gettext_lazy("complete"))
-    def complete(self, version: Version) -> str:
-        return f"{completeness(version).score} %"
-
-    @admin.display(description=gettext_lazy("last change"), ordering="updated_at")
-    def changed_on(self, version: Version) -> Any:
-        return version.updated_at.date()
-
-    @admin.display(description=gettext_lazy("confirmed"), ordering="record__verified_at")
-    def verified_on(self, version: Version) -> Any:
-        return version.record.verified_at and version.record.verified_at.date()
 
     # The form.
 
@@ -292,30 +227,3 @@ class VersionAdmin(MergePages, VerbPages, HistoryPages, WithRows, DeskAdmin):
         if hasattr(request, "desk_conflict"):
             context["sides"] = sides(form, formsets)
         return super().render_change_form(request, context, add, change, form_url, obj)
-
-
-def named_errors(form: Any, formsets: list[Any]) -> list[tuple[str, str, str]]:
-    """Every error of a form and its rows: address on the page, name of the field, message."""
-    found = [
-        (f"#{form[name].auto_id}" if name in form.fields else "#content-start", label_of(form, name), error)
-        for name, errors in form.errors.items()
-        for error in errors
-    ]
-    for formset in formsets:
-        rows = str(formset.model._meta.verbose_name_plural)
-        found += [(f"#{formset.prefix}-group", rows, error) for error in formset.non_form_errors()]
-        for row in formset.forms:
-            found += [
-                (
-                    f"#{row[name].auto_id}" if name in row.fields else f"#{formset.prefix}-group",
-                    f"{rows}: {label_of(row, name)}",
-                    error,
-                )
-                for name, errors in row.errors.items()
-                for error in errors
-            ]
-    return found
-
-
-def label_of(form: Any, name: str) -> str:
-    return str(form.fields[name].label or name) if name in form.fields else ""
