@@ -1,5 +1,6 @@
 """What every public page shares: reading only, cacheable for a minute, the same for everybody."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -8,19 +9,33 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views import View
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 from inventory.filters import DayField, end_of_day, not_in_the_future
 
 # What is withdrawn must be gone from every cache within this time.
 MAX_AGE = 60
+READING = ("get", "head", "options")
+
+
+def only_reads(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A function that refuses with 405 whatever could write. No token is asked for: there is nothing to forge."""
+    return csrf_exempt(require_safe(view))
 
 
 class PublicView(View):
     """A page that knows no visitor: no session, no cookie, one answer for one address."""
 
-    http_method_names = ["get", "head", "options"]
+    http_method_names = list(READING)
     section = ""
     """Name of the entry of the navigation that is current."""
+
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Callable[..., HttpResponseBase]:
+        """As for `only_reads`: 405 comes before any question for a token, unless the page has a form of its own."""
+        view = super().as_view(**initkwargs)
+        return csrf_exempt(view) if set(cls.http_method_names) <= set(READING) else view
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = super().dispatch(request, *args, **kwargs)

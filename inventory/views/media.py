@@ -1,4 +1,7 @@
-"""Uploaded files: those of published versions to everybody, those of drafts to who may see the draft."""
+"""Uploaded files: of what is or was public to everybody, of drafts to who may see the draft.
+
+The files of an earlier version go with its page (`as_of`); once a record is withdrawn, none of its files is public.
+"""
 
 import re
 from typing import Any
@@ -6,17 +9,17 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
 
 from inventory import permissions
 from inventory.choices import Action
 from inventory.files import SMALLER_NAME, STORED_NAME, smaller_picture
 from inventory.models import Programme
+from inventory.views.base import only_reads
 
 _POLICY = "default-src 'none'; sandbox"
 
 
-@require_safe
+@only_reads
 def media(request: HttpRequest, path: str) -> HttpResponse:
     """A file under exactly the name it was stored with; anything else, and what nobody published, is not found."""
     # A smaller size of a picture is public exactly when the picture is.
@@ -25,7 +28,8 @@ def media(request: HttpRequest, path: str) -> HttpResponse:
     if not re.fullmatch(STORED_NAME, whole):
         raise Http404
     names_it = Q(image=whole) | Q(documents__file=whole) | Q(evaluations__file=whole)
-    owner = Programme.objects.published().filter(names_it).select_related("record").first()
+    public = Programme.objects.ever_published().filter(record__in=Programme.objects.published().values("record"))
+    owner = public.filter(names_it).select_related("record").first()
     is_public = owner is not None
     if owner is None:
         owner = _draft_of(request, names_it)

@@ -15,12 +15,13 @@ from inventory.bilingual import LANGUAGES
 from inventory.choices import Kind
 from inventory.models import VERSION_MODELS, Country, Domain, Page, Programme, Release
 from inventory.views import cards
-from inventory.views.base import MAX_AGE, DatedView, PublicView
+from inventory.views.base import MAX_AGE, DatedView, PublicView, only_reads
 from inventory.views.places import places
 
 LATEST_SHOWN = 6
 
 
+@only_reads
 def entrance(request: HttpRequest) -> HttpResponse:
     """From "/" to the reader's language: the first of ours that the browser names, Spanish when in doubt."""
     accepted = parse_accept_lang_header(request.headers.get("Accept-Language", "")[:500])

@@ -6,12 +6,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_cache_control
-from django.views.decorators.http import require_safe
 
 from inventory.bilingual import LANGUAGES
 from inventory.choices import Kind
 from inventory.models import VERSION_MODELS, Country, Indicator
-from inventory.views.base import MAX_AGE
+from inventory.views.base import MAX_AGE, only_reads
 
 PLAIN_PAGES = (
     "home",
@@ -28,14 +27,14 @@ PLAIN_PAGES = (
 )
 
 
-@require_safe
+@only_reads
 def robots(request: HttpRequest) -> HttpResponse:
     """Everything public may be read; filter combinations and files are endless and say nothing new."""
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /*?", "", f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
     return _cached(HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8"))
 
 
-@require_safe
+@only_reads
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public page once a language, each with the address of its twin."""
     pages: list[tuple[str, list[str], object]] = [(name, [], None) for name in PLAIN_PAGES]
