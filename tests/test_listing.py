@@ -255,3 +255,21 @@ def test_the_form_works_without_a_script(world: World, client: Client) -> None:
     assert page.count("<button") >= 4
     assert "style=" not in page
     assert not re.search(r"<script(?![^>]*\bsrc=)", page)
+
+
+@pytest.mark.parametrize(
+    ("query", "chosen"),
+    [
+        ("", "Usual order"),
+        ("?q=fund", "Best match first"),
+        ("?q=fund&sort=relevance", "Best match first"),
+        ("?q=fund&sort=name", "Name, A to Z"),
+    ],
+)
+def test_the_box_of_orders_names_the_order_of_the_list(world: World, client: Client, query: str, chosen: str) -> None:
+    make(world)
+    box = re.search(r'<select name="sort".*?</select>', get(client, query).content.decode(), re.S)[0]
+    options = re.findall(r"<option value=\"[^\"]*\"( selected)?>([^<]*)<", box)
+    shown = [label for selected, label in options if selected] or [options[0][1]]
+    assert shown == [chosen]
+    assert sum("match" in label for _selected, label in options) == ("q=" in query)

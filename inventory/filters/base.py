@@ -83,15 +83,6 @@ class VersionFilter(django_filters.FilterSet):
         return [name for name in self.unknown if name not in fine and not name.startswith("utm_")]
 
     @property
-    def sorts(self) -> list[str]:
-        """Orders worth offering: the best match only where words are searched (elsewhere it is the usual order)."""
-        return [*(["relevance"] if self.terms_given else []), *self.SORTS]
-
-    @property
-    def terms_given(self) -> bool:
-        return bool(self.data.get("q", "").strip())
-
-    @property
     def terms(self) -> str:
         """What was searched for, "" when nothing (or nothing valid) was."""
         return self._cleaned("q") or ""

@@ -120,7 +120,7 @@ def _of_lists(found: list[Programme]) -> dict[str, list[dict[str, Any]]]:
         "result": [{"card": made[0], "level": 3}],
         "result_short": [{"card": made[0], "relation": "Complements"}],
         "result_table": [{"table": tables.of(Kind.PROGRAMME, found, made)}],
-        "sort": [{"field": sort, "sorts": [("name", "Name, A to Z")]}],
+        "sort": [{"field": sort, "sorts": [("name", "Name, A to Z")], "usual": "Usual order"}],
         "timeline": [{"timeline": timeline.of(found, date(2026, 5, 3), []), "id": "timeline", "as_of": None}],
     }
 
