@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "inventory.middleware.PermissionsPolicy",
     "inventory.middleware.RefuseBrokenInput",
+    "inventory.middleware.RefuseLongBodies",
     "inventory.middleware.DatabaseAway",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "inventory.middleware.PublicReadsNoCookies",

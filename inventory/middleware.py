@@ -15,7 +15,11 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 def _plain(request: HttpRequest, status: int) -> HttpResponse:
     """An error page made without database and without session, in both languages."""
     if request.path_info.startswith("/api/"):
-        detail = {400: "The request holds characters that are not text.", 503: "The database is away. Try again shortly."}
+        detail = {
+            400: "The request holds characters that are not text.",
+            413: "The request is too long.",
+            503: "The database is away. Try again shortly.",
+        }
         return HttpResponse(f'{{"detail": "{detail[status]}"}}', status=status, content_type="application/json")
     return HttpResponse(loader.render_to_string(f"{status}.html"), status=status)
 
@@ -44,6 +48,24 @@ class RefuseBrokenInput:
                 return True
         # Django replaces path bytes that are not UTF-8 by this character before we see them.
         return "\ufffd" in request.path_info or "\x00" in request.META.get("HTTP_COOKIE", "")
+
+
+class RefuseLongBodies:
+    """413 for more than any form of ours can hold, before a byte of it is read: files of a form are written to disk as
+    they come, whoever sends them. A body without a length is not read at all, by Django's own rule."""
+
+    # Ten files of the largest size at the desk; texts only on the public pages.
+    AT_THE_DESK, ELSEWHERE = 100 * 1024 * 1024, 1024 * 1024
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        longest = self.AT_THE_DESK if request.path_info.startswith("/admin/") else self.ELSEWHERE
+        if length.isdecimal() and int(length) > longest:
+            return _plain(request, 413)
+        return self.get_response(request)
 
 
 class DatabaseAway:

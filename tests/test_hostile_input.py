@@ -1,10 +1,12 @@
 """Whatever a stranger types into the address bar, the answer is no fault of ours."""
 
 import pytest
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from inventory.middleware import RefuseLongBodies
 from tests.factories import World, make
 
 LISTS = ["/en/programmes/", "/en/stocktaking/", "/en/agenda/", "/en/context/"]
@@ -114,3 +116,15 @@ def test_no_path_breaks_the_site(world: World, client: Client, path: str) -> Non
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_is_answered(world: World, client: Client, name: str, value: str) -> None:
     assert client.get("/en/programmes/", {name: value.encode("utf-8", "replace")}).status_code in (200, 400, 404)
+
+
+@pytest.mark.parametrize(("path", "longest"), [("/en/programmes/", 1), ("/admin/login/", 100), ("/api/v1/programmes/", 1)])
+def test_a_body_longer_than_any_form_is_refused_before_it_is_read(path, longest):
+    unread = RequestFactory().post(path, content_type="multipart/form-data; boundary=x")
+    unread.META |= {"CONTENT_LENGTH": str(longest * 1024 * 1024 + 1), "wsgi.input": None}
+
+    answer = RefuseLongBodies(lambda request: HttpResponse("read"))(unread)
+
+    assert answer.status_code == 413
+    unread.META["CONTENT_LENGTH"] = str(longest * 1024 * 1024)
+    assert RefuseLongBodies(lambda request: HttpResponse("read"))(unread).content == b"read"
