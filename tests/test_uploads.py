@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from inventory import files
+from inventory import files, workflow
 from inventory.choices import State
 from inventory.models import Programme
 from tests.admin import form_data, page
@@ -183,6 +183,23 @@ def test_files_of_a_published_version_are_for_everybody_and_run_nothing(world, a
         assert response["X-Content-Type-Options"] == "nosniff"
         assert "sandbox" in response["Content-Security-Policy"]
         assert "Set-Cookie" not in response
+
+
+@pytest.mark.django_db
+def test_files_of_an_earlier_version_go_with_its_page_until_the_record_is_withdrawn(world, as_):
+    old = bring_to(world, with_files(world, as_), State.PUBLISHED)
+    draft = workflow.start_draft(old, by=world.focal_point("CL"))
+    draft.image = ""
+    live = workflow.save(
+        draft, by=world.focal_point("CL"), lock=draft.lock, children=lambda version: version.documents.all().delete()
+    )
+    live = bring_to(world, live, State.PUBLISHED)
+    addresses = [old.image.url, old.documents.get().file.url]
+
+    assert [fetch(Client(), address).status_code for address in addresses] == [200, 200]
+
+    workflow.withdraw(live, by=world.reviewer, lock=live.lock, note="Se repite.")
+    assert [Client().get(address).status_code for address in addresses] == [404, 404]
 
 
 @pytest.mark.django_db

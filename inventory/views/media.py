@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 
 from inventory import permissions
-from inventory.choices import Action
+from inventory.choices import Action, State
 from inventory.files import SMALLER_NAME, STORED_NAME, smaller_picture
 from inventory.models import Programme
 from inventory.views.base import only_reads
@@ -28,7 +28,8 @@ def media(request: HttpRequest, path: str) -> HttpResponse:
     if not re.fullmatch(STORED_NAME, whole):
         raise Http404
     names_it = Q(image=whole) | Q(documents__file=whole) | Q(evaluations__file=whole)
-    public = Programme.objects.ever_published().filter(record__in=Programme.objects.published().values("record"))
+    kept = Programme.objects.ever_published().exclude(state=State.WITHDRAWN)
+    public = kept.filter(record__in=Programme.objects.published().values("record"))
     owner = public.filter(names_it).select_related("record").first()
     is_public = owner is not None
     if owner is None:
