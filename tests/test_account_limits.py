@@ -3,6 +3,7 @@
 import threading
 import time
 from datetime import timedelta
+from types import SimpleNamespace
 from urllib.parse import urlencode
 
 import pytest
@@ -270,19 +271,24 @@ def test_one_password_is_hashed_at_a_time_and_few_strangers_wait(monkeypatch):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_refusal_is_held_but_never_every_thread(monkeypatch):
+    held: list[float] = []
+    all_others_are_through = threading.Barrier(turns.HELD + 1)
+
+    def wait(seconds: float) -> None:
+        held.append(seconds)
+        all_others_are_through.wait(60)
+
     monkeypatch.setattr(turns, "HOLD", 0.5)
-    times = []
-
-    def refused() -> None:
-        start = time.monotonic()
-        turns.hold()
-        times.append(time.monotonic() - start)
-        connection.close()
-
-    threads = [threading.Thread(target=refused) for _number in range(turns.HELD + 5)]
+    monkeypatch.setattr(turns, "time", SimpleNamespace(sleep=wait))
+    threads = [threading.Thread(target=turns.hold) for _number in range(turns.HELD)]
     for thread in threads:
         thread.start()
+    while len(held) < turns.HELD:
+        time.sleep(0.01)
+
+    turns.hold()  # one more is not kept waiting
+
+    all_others_are_through.wait(60)
     for thread in threads:
         thread.join()
-
-    assert sum(taken >= 0.5 for taken in times) == turns.HELD
+    assert held == [0.5] * turns.HELD

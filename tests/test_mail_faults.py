@@ -23,7 +23,7 @@ from tests.smtp import Server
 
 ROOT = Path(__file__).resolve().parent.parent
 # The long form: CRASHES=100 python -m pytest tests/test_mail_faults.py -s
-CRASHES = int(os.environ.get("CRASHES", "6"))
+CRASHES = int(os.environ.get("CRASHES", "3"))
 
 
 @pytest.fixture
