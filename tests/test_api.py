@@ -312,10 +312,10 @@ def test_reference_data_can_be_listed_read_and_downloaded(world: World, client: 
 
 
 def test_a_country_comes_with_its_definition_of_firm_size(world: World, client: Client) -> None:
-    definition = SmeDefinition.objects.create(country=world.countries["CL"], legal_basis="Ley 20.416", unit="UF")
+    definition = SmeDefinition.objects.create(country=world.countries["CL"], legal_basis="Ley 20.416", unit_es="UF")
     definition.bands.create(size="micro", maximum=2400)
     found = get(client, "countries/cl/")
-    assert found["definitions"][0]["unit"] == "UF"
+    assert found["definitions"][0]["unit_es"] == "UF"
     assert found["definitions"][0]["bands"][0]["maximum"] == 2400
 
 

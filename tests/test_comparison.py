@@ -99,7 +99,7 @@ def test_countries_show_the_counts_of_the_api(world: World, client: Client, pair
 
 
 def test_countries_show_their_definition_and_latest_figures(world: World, client: Client):
-    definition = SmeDefinition.objects.create(country=world.countries["CL"], legal_basis="Ley 20.416", unit="UF")
+    definition = SmeDefinition.objects.create(country=world.countries["CL"], legal_basis="Ley 20.416", unit_es="UF")
     definition.bands.create(size="small", minimum=2400, maximum=25000)
     indicator = Indicator.objects.get(code="sme_share_firms")
     for year, value in ((2014, "98.5"), (2021, "98.56")):

@@ -18,7 +18,7 @@ PAGE = "/en/countries/cl/"
 
 def test_the_page_holds_the_whole_picture_of_a_country(world: World, client: Client) -> None:
     for code in ("CL", "PE"):
-        definition = SmeDefinition.objects.create(country=world.countries[code], legal_basis=f"Ley {code}", unit="UF")
+        definition = SmeDefinition.objects.create(country=world.countries[code], legal_basis=f"Ley {code}", unit_es="UF")
         definition.bands.create(size="small", minimum="2400", maximum="25000")
     figure = Observation.objects.create(
         code="o1", indicator=Indicator.objects.get(), country=world.countries["CL"], year=2020, year_basis="edition", value="98"
@@ -92,3 +92,20 @@ def test_many_programmes_make_the_page_neither_longer_nor_dearer(world: World, c
     assert cost() == before
     assert before == (before[0], LATEST_SHOWN)
     assert before[0] <= 15
+
+
+def test_each_language_shows_the_unit_of_a_definition_in_its_own_words(world: World, client: Client) -> None:
+    for code in ("CL", "PE"):
+        definition = SmeDefinition.objects.create(
+            country=world.countries[code], legal_basis="Ley", unit_es="millones de MXN", unit_en="MXN million"
+        )
+        definition.bands.create(size="small", maximum="4")
+    compared = "?country=CL&country=PE"
+    for addresses, own, other in [
+        ((PAGE, f"/en/compare/{compared}", "/en/finder/?country=CL&size=small"), "MXN million", "millones de MXN"),
+        (("/es/paises/cl/", f"/es/comparar/{compared}"), "millones de MXN", "MXN million"),
+    ]:
+        for address in addresses:
+            page = client.get(address).content.decode()
+            assert own in page, address
+            assert other not in page, address

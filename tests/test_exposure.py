@@ -20,7 +20,7 @@ PUBLIC = {
     "Source": "code title publisher year url archived_url note_es note_en link_state checked_at",
     "Country": "code iso3 name_es name_en currency member_since is_region ministry_es ministry_en order sources",
     "Region": "code country name",
-    "SmeDefinition": "country legal_basis criterion_es criterion_en unit sector_specific valid_from valid_to note_es note_en sources",
+    "SmeDefinition": "country legal_basis criterion_es criterion_en unit_es unit_en sector_specific valid_from valid_to note_es note_en sources",
     "SmeBand": "definition size sector minimum maximum workers_min workers_max sales_min sales_max combined_max order",
     "PresidencyTerm": "country starts_on ends_on note_es note_en source",
     "Agency": "code country acronym name_es name_en type url start_year end_year successor sources",

@@ -101,7 +101,7 @@ def test_home_costs_at_most_fifteen_statements_and_says_whether_there_is_a_relea
 
 def test_a_country_shows_its_definition_beside_the_others(world: World, client: Client) -> None:
     for code, unit in [("CL", "UF"), ("PE", "UIT")]:
-        definition = SmeDefinition.objects.create(country=world.countries[code], legal_basis=f"Ley {code}", unit=unit)
+        definition = SmeDefinition.objects.create(country=world.countries[code], legal_basis=f"Ley {code}", unit_es=unit)
         definition.bands.create(size="small", minimum="2400", maximum="25000")
     page = client.get("/en/countries/cl/").content.decode()
     beside = page[page.index('id="beside"') :]

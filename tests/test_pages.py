@@ -88,7 +88,7 @@ def test_home_counts_what_is_published_and_links_to_exactly_that(world: World, t
 
 def test_a_country_shows_its_definition_as_the_law_has_it(world: World, client: Client) -> None:
     definition = SmeDefinition.objects.create(
-        country=world.countries["CL"], legal_basis="Ley 20.416", criterion_es="Ventas", criterion_en="Sales", unit="UF"
+        country=world.countries["CL"], legal_basis="Ley 20.416", criterion_es="Ventas", criterion_en="Sales", unit_es="UF"
     )
     definition.bands.create(size="small", minimum="2400", maximum="25000")
     definition.sources.add(world.source)

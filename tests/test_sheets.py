@@ -174,7 +174,7 @@ def test_a_text_too_long_for_a_cell_is_cut_where_everybody_sees_it() -> None:
 
 
 def test_firm_size_definitions_are_told_in_the_unit_of_the_law(world: World) -> None:
-    definition = SmeDefinition.objects.create(country=world.countries["CL"], legal_basis="Ley 20.416", unit="UF")
+    definition = SmeDefinition.objects.create(country=world.countries["CL"], legal_basis="Ley 20.416", unit_es="UF")
     definition.bands.create(size="micro", maximum=2400)
     definition.bands.create(size="small", minimum=2400, maximum=25000, order=1)
     sheet = next(one for one in REFERENCE if one.name == "countries")

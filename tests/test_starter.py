@@ -119,6 +119,15 @@ def test_companion_files_arrive_whole(loaded, file):
 
 
 @pytest.mark.django_db
+def test_each_language_reads_the_unit_of_a_definition_in_its_own_words(loaded):
+    mexico = SmeDefinition.objects.get(country__code="MX")
+    assert (mexico.unit_es, mexico.unit_en) == ("millones de MXN", "MXN million")
+    for definition in SmeDefinition.objects.all():
+        assert definition.unit_es
+        assert definition.unit_en
+
+
+@pytest.mark.django_db
 def test_every_term_has_a_definition_in_both_languages(loaded):
     for model in (Domain, Topic, InstrumentType, TargetGroup, Indicator, Sector):
         for term in model.objects.all():

@@ -183,13 +183,14 @@ class BandRows(TableRows):
 
 @admin.register(SmeDefinition)
 class SmeDefinitionAdmin(ReferenceAdmin):
-    list_display = ("legal_basis", "country", "unit", "valid_from", "valid_to")
+    list_display = ("legal_basis", "country", "unit_es", "valid_from", "valid_to")
     list_select_related = ("country",)
     fields = (
         "country",
         "legal_basis",
         ("criterion_es", "criterion_en"),
-        ("unit", "sector_specific"),
+        ("unit_es", "unit_en"),
+        "sector_specific",
         ("valid_from", "valid_to"),
         ("note_es", "note_en"),
         "sources",

@@ -100,7 +100,7 @@ def _definition_lines(line: Callable[..., Line], known: Facts) -> list[Line]:
     return [
         line("legal_basis", _("Legal basis"), of(lambda one: [Item(one.legal_basis)])),
         line("criterion", _("Criterion"), of(lambda one: words(one.criterion))),
-        line("unit", _("Unit"), of(lambda one: [Item(one.unit)])),
+        line("unit", _("Unit"), of(lambda one: words(one.unit))),
         *(
             line(size.value, str(size.label), of(lambda one, size=size: [
                 Item(band_words(band)) for band in one.bands.all() if band.size == size

@@ -71,7 +71,8 @@ class SmeDefinition(models.Model):
     legal_basis = Line(_("legal basis"))
     criterion_es = Prose(_("criterion in Spanish"), max_length=600)
     criterion_en = Prose(_("criterion in English"), max_length=600)
-    unit = Line(_("unit"), max_length=100)
+    unit_es = Line(_("unit in Spanish"), max_length=100)
+    unit_en = Line(_("unit in English"), max_length=100)
     sector_specific = models.BooleanField(_("differs by sector"), default=False)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
@@ -80,6 +81,7 @@ class SmeDefinition(models.Model):
     sources = models.ManyToManyField(Source, blank=True, related_name="+", verbose_name=_("sources"))
 
     criterion = Bilingual("criterion")
+    unit = Bilingual("unit")
     note = Bilingual("note")
 
     class Meta:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from inventory.bilingual import text
 from inventory.choices import (
     AgencyType,
     Axis,
@@ -74,7 +75,7 @@ def _band(row: Any, language: str) -> str:
 def definition(row: SmeDefinition, language: str) -> str:
     bands = joined(_band(band, language) for band in row.bands.all())
     period = f"{row.valid_from or '…'} / {row.valid_to or '…'}"
-    return f"{row.legal_basis} [{row.unit}; {period}] {bands}"
+    return f"{row.legal_basis} [{text(row, 'unit', language)}; {period}] {bands}"
 
 
 def presidency(row: PresidencyTerm, language: str) -> str:

@@ -44,7 +44,8 @@ def _regions(data: dict[str, Any], maker: Maker) -> None:
 def _definition(data: dict[str, Any], maker: Maker, country: Country, row: Row) -> None:
     values = {
         "legal_basis": row.get("legal_basis") or "",
-        "unit": row.get("unit") or "",
+        "unit_es": row.get("unit") or "",
+        "unit_en": row.get("unit") or "",
         "sector_specific": bool(row.get("sector_specific")),
         **twins(row, criterion="criterion", note="note"),
         **data["links"].get("definitions", {}).get(country.code, {}),

@@ -91,7 +91,7 @@ def site(world: World, live_server) -> str:
     make(world, Kind.AGENDA, code="cl-agenda", children=links, progress_en="Two meetings.")
     make(world, Kind.CONTEXT, code="cl-context")
     for code in ("CL", "PE"):
-        definition = SmeDefinition.objects.create(country=world.countries[code], legal_basis=f"Ley {code}", unit="UF")
+        definition = SmeDefinition.objects.create(country=world.countries[code], legal_basis=f"Ley {code}", unit_es="UF")
         definition.bands.create(size="small", minimum=2400, maximum=25000)
     figure = Observation.objects.create(
         code="o1",

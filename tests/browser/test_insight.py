@@ -52,7 +52,7 @@ def site(world: World, live_server) -> str:
     make(world, code="cl-old", start="2010", status="superseded", superseded_by=heir.record)
     make(world, country="PE", code="pe-two", status="closed", name_es="Internacionalización" + "palabra" * 9)
     make(world, Kind.STOCKTAKING, topic=world.topics["trade_finance"], in_place_state="none", in_place_es="", in_place_en="")
-    definition = SmeDefinition.objects.create(country=world.countries["CL"], legal_basis="Ley 20.416", unit="UF")
+    definition = SmeDefinition.objects.create(country=world.countries["CL"], legal_basis="Ley 20.416", unit_es="UF")
     definition.bands.create(size="small", minimum=2400, maximum=25000)
     Region.objects.create(code="CL-RM", country=world.countries["CL"], name="Metropolitana")
     Sector.objects.create(code="C", name_es="Industria", name_en="Manufacturing")

@@ -38,7 +38,7 @@ def site(world: World, live_server) -> str:
         make(world, kind, code=f"cl-{kind}")
     make(world, country="PE", status="closed", name_es="Una palabra larguísima: " + "internacionalización" * 4)
     Page.objects.create(slug="about", title_es="Acerca", title_en="About", body_es=table, body_en=table)
-    definition = SmeDefinition.objects.create(country=world.countries["CL"], legal_basis="Ley 20.416", unit="UF")
+    definition = SmeDefinition.objects.create(country=world.countries["CL"], legal_basis="Ley 20.416", unit_es="UF")
     definition.bands.create(size="small", minimum=2400, maximum=25000, workers_min=1, workers_max=9, sales_min=1, sales_max=9)
     return live_server.url
 
