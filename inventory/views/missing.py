@@ -1,14 +1,21 @@
 """The page for an address where nothing public is: a search box, and the records whose codes are like the one asked for.
 
+An address whose words are those of the other language (`/es/programmes/`) is not lost: it leads to the right one.
+
 What is near depends on the address and on what is public, never on what is hidden: a draft's code leads nobody on.
 """
 
+from urllib.parse import quote
+
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.urls import translate_url
+from django.utils import translation
 
 from inventory import gathering
+from inventory.bilingual import other
 from inventory.choices import Kind
 from inventory.models import VERSION_MODELS
 from inventory.views import cards
@@ -18,7 +25,24 @@ LIKENESS = 0.4
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if request.resolver_match is None and request.method in ("GET", "HEAD") and (address := in_right_words(request.path_info)):
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
     return render(request, "404.html", {"details": {"near": near(request)}}, status=404)
+
+
+def in_right_words(path: str) -> str:
+    """The address meant by one in the words of the other language, with or without a slash at its end; "" when there is none."""
+    language = translation.get_language_from_path(path)
+    if language is None:
+        return ""
+    for end in ("", "/"):
+        theirs = f"/{other(language)}{quote(path.removeprefix(f'/{language}'))}{end}"
+        with translation.override(other(language)):
+            ours = translate_url(theirs, language)
+        if ours != theirs:
+            return ours
+    return ""
 
 
 def near(request: HttpRequest) -> list[cards.Card]:
