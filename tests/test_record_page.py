@@ -3,12 +3,13 @@
 import csv
 import io
 import re
+from html import unescape
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 from PIL import Image
 
 from inventory import addresses
@@ -127,3 +128,17 @@ def test_a_missing_picture_breaks_no_page(world: World, client: Client, image: s
     default_storage.delete(image)
     with translation.override("en"):
         assert "record-image" not in page(client, version)
+
+
+def test_a_citation_for_reference_managers_is_valid_ris(world: World, client: Client) -> None:
+    version = make(world, name_en="A fund\u2028with a line of its own", code="cl-fund")
+    text = unescape(page(client, version))
+    lines = re.search(r'id="citation-ris"[^>]*>(.*?)</pre>', text, re.S)[1].split("\n")
+
+    assert all(re.fullmatch(r"[A-Z][A-Z0-9]  - .*", line) for line in lines)
+    assert (lines[0], lines[-1]) == ("TY  - ELEC", "ER  - ")
+    tags = dict(line.split("  - ", 1) for line in lines)
+    today = timezone.now().date()
+    assert tags["TI"] == "A fund with a line of its own"
+    assert tags["UR"] == f"http://127.0.0.1:8000/en/programmes/cl-fund/?as_of={today}"
+    assert tags["PY"] == str(version.published_from.year)

@@ -15,10 +15,11 @@ from inventory.views import cards
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """`line`: for a list of references. `bibtex`: for reference managers. Both lead to exactly what was read."""
+    """`line`: for a list of references. `bibtex`, `ris`: for reference managers. All lead to exactly what was read."""
 
     line: str
     bibtex: str
+    ris: str
 
 
 def of(version: Version, as_of: date | None) -> Citation | None:
@@ -52,8 +53,15 @@ def of(version: Version, as_of: date | None) -> Citation | None:
         "urldate": today.isoformat(),
         "note": "CC BY 4.0",
     }
+    ris = _ris(AU=f"{site},", TI=version.title, PY=year, ET=about, UR=url, Y2=f"{today:%Y/%m/%d}", N1="CC BY 4.0")
     rows = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
-    return Citation(line, f"@misc{{{version.code},\n{rows}\n}}")
+    return Citation(line, f"@misc{{{version.code},\n{rows}\n}}", ris)
+
+
+def _ris(**tags: object) -> str:
+    """An electronic source in the tags of RIS. A comma after the author says that it is no person: nothing is turned round."""
+    lines = {"TY": "ELEC", **tags, "ER": ""}
+    return "\n".join(f"{tag}  - {' '.join(str(words).split())}" for tag, words in lines.items())
 
 
 def _bare(words: str) -> str:
