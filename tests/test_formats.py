@@ -1,12 +1,18 @@
 """Numbers and dates as readers of all four countries read them."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.template.loader import render_to_string
+from django.test import RequestFactory
 from django.utils import translation
 
 from inventory import formats
+from inventory.charts import png
+from inventory.choices import Kind
+from inventory.models import Country, Domain
 
 
 @pytest.mark.parametrize(
@@ -48,3 +54,49 @@ def test_months_are_words_and_a_date_is_as_precise_as_it_is_known(value, english
 def test_a_day_is_written_out():
     with translation.override("es"):
         assert formats.day(date(2026, 11, 3)) == "3 de noviembre de 2026"
+
+
+MANY = 12_345
+SHOWN = f"12{formats.THOUSANDS}345"
+
+
+class One:
+    """Something with a count and whatever else a template asks of it."""
+
+    count = total = hidden = MANY
+    country = Country(code="CL", name_es="Chile", name_en="Chile")
+
+
+COUNTING = {
+    "components/facet.html": {"facet": {"groups": [{"options": [One]}], "hidden": MANY}},
+    "components/keep_search.html": {"count": MANY, "base": "/en/programmes/"},
+    "components/map.html": {"places": [One]},
+    "inventory/coverage_row.html": {"row": {"cells": [One], "total": MANY}, "label": "Finance"},
+    "inventory/country_list.html": {"countries": [(One.country, dict.fromkeys(Kind.values, MANY))]},
+    "inventory/finder_results.html": {"count": MANY, "open_now": MANY, "ended": MANY, "left_out": [("closed", MANY)]},
+    "inventory/home.html": {
+        "totals": dict.fromkeys(Kind.values, MANY),
+        "matrix": [{"domain": Domain(code="x"), "cells": [(One.country, MANY)], "total": MANY}],
+    },
+    "inventory/country_detail.html": {
+        "country": One.country,
+        "query": "",
+        "as_of": None,
+        "by_domain": [(Domain(code="x"), MANY)],
+    },
+}
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("template", COUNTING)
+def test_counts_of_thousands_are_set_apart_wherever_they_stand(template, language):
+    with translation.override(language):
+        page = render_to_string(template, {**COUNTING[template], "request": RequestFactory().get("/en/")})
+    assert SHOWN in page
+    assert str(MANY) not in re.sub(r'data-result-count="\d+"', "", page)
+
+
+def test_charts_have_the_space_of_thousands_in_their_font():
+    font = png._font(11)
+    space = font.getlength("2\u202f400") - font.getlength("2400")
+    assert 0 < space < font.getlength("0") / 2
