@@ -14,10 +14,10 @@ from inventory.views import cards
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One record: its name leads to it, the cells stand in the order of the columns. An empty cell is not reported."""
+    """One record: its name leads to it; its cells are pairs of heading and value. An empty value is not reported."""
 
     card: cards.Card
-    cells: list[str]
+    cells: list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,4 +71,6 @@ _BY_KIND: dict[Kind, tuple[tuple[Any, ...], Callable[[Any], list[str]]]] = {
 def of(kind: Kind, versions: list[Version], shown: list[cards.Card]) -> Table:
     """The table of versions read with `for_list()`. `shown`: their cards, in the same order."""
     columns, cells = _BY_KIND[kind]
-    return Table([str(column) for column in columns], [Row(card, cells(one)) for one, card in zip(versions, shown, strict=True)])
+    headings = [str(column) for column in columns]
+    pairs = zip(versions, shown, strict=True)
+    return Table(headings, [Row(card, list(zip(headings, cells(one), strict=True))) for one, card in pairs])
