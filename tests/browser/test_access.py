@@ -1,60 +1,24 @@
-"""Every public page for everybody: axe in both languages, schemes and widths; no shift, no other host, no motion; keyboard only."""
+"""Every public page for everybody: axe in both languages, schemes and widths; nothing shifts, moves or comes from elsewhere."""
 
 import os
 import re
+from itertools import product
 from pathlib import Path
 
 import pytest
+from django.template.loader import render_to_string
 
-from inventory.choices import Kind
-from inventory.models import Indicator, Observation, ObservationSource, Page, SmeDefinition
+from inventory.urls import urlpatterns
 from tests.axe import violations
-from tests.factories import World, make
+from tests.browser.pages import EXEMPT, PAGES, addresses
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-PATHS = {
-    "en": [
-        "",
-        "programmes/",
-        "programmes/?view=table&country=CL&q=guarantee",
-        "programmes/?country=PE&status=closed",
-        "programmes/?country=XX",
-        "programmes/?contry=CL",
-        "programmes/cl-programme/",
-        "stocktaking/",
-        "stocktaking/cl-stocktaking/",
-        "agenda/",
-        "agenda/cl-agenda/",
-        "context/",
-        "context/cl-context/",
-        "countries/",
-        "countries/cl/",
-        "about/",
-        "nothing/",
-    ],
-    "es": [
-        "",
-        "programas/",
-        "programas/?view=table",
-        "programas/cl-programme/",
-        "relevamiento/cl-stocktaking/",
-        "agenda/",
-        "agenda/cl-agenda/",
-        "contexto/",
-        "contexto/cl-context/",
-        "paises/",
-        "paises/cl/",
-        "acerca/",
-        "nada/",
-    ],
-}
+LANGUAGES = ("es", "en")
+LOOKS = set(product((360, 1440), ("dark", "light")))
 # Pictures of every page for a person to look through.
 OUT = Path(__file__).parent / "out"
-# Each language looks at the combinations that the other one leaves out; the pages differ in nothing else but words.
-LOOKS = {"en": ((1440, "light"), (360, "dark")), "es": ((1440, "dark"), (360, "light"))}
-if os.environ.get("EVERY_LOOK"):  # all of them in both languages, by hand: it takes twice as long
-    LOOKS = dict.fromkeys(LOOKS, ((1440, "light"), (360, "dark"), (1440, "dark"), (360, "light")))
+PICTURED = {(360, "dark"), (768, "light"), (1440, "light")}
+if os.environ.get("EVERY_PICTURE"):  # by hand: it takes longer
+    PICTURED = set(product((360, 768, 1440), ("dark", "light")))
 # What browsers report as no shift at all, rounded to three digits.
 NO_SHIFT = 0.0005
 SHIFTS = """() => new Promise((done) => {
@@ -64,72 +28,81 @@ SHIFTS = """() => new Promise((done) => {
   }).observe({type: "layout-shift", buffered: true});
   setTimeout(() => done(sum), 50);
 })"""
+MOVING = """[...document.querySelectorAll("*")].filter((one) => {
+  const style = getComputedStyle(one);
+  return parseFloat(style.transitionDuration) || parseFloat(style.animationDuration) || style.scrollBehavior === "smooth";
+}).length"""
+TWICE_THE_SIZE = "document.documentElement.style.fontSize = '200%'"
+SCROLLS = "document.documentElement.scrollWidth > innerWidth"
 
 
-def fill(version) -> None:
-    version.budgets.create(year=2024, amount=50, currency="CLP")
-    version.budgets.create(year=2023, amount=100, currency="CLP")
-    version.coverages.create(year=2023, potential=400, served=100, unit="firms")
-    version.evaluations.create(year=2022, url="https://example.org/evaluation", findings_en="It works.")
-    version.calls.create(title_en="Spring", opens_on="2026-03-01", closes_on="2026-04-30", url="https://example.org/call")
+def names(patterns=urlpatterns) -> set[str]:
+    return set().union(*(names(one.url_patterns) if hasattr(one, "url_patterns") else {one.name} for one in patterns))
 
 
-@pytest.fixture
-def site(world: World, live_server) -> str:
-    """Something of everything."""
-    states = {"budget_state": "reported", "coverage_state": "reported", "evaluation_state": "reported"}
-    programme = make(
-        world, code="cl-programme", children=fill, description_en="## More\n\nA [link](https://example.org).", **states
-    )
-    make(world, country="PE", name_en="")
-    entry = make(world, Kind.STOCKTAKING, code="cl-stocktaking", gaps_en="Nobody knows it.", gaps_basis="seen")
-
-    def links(version) -> None:
-        version.entries.set([entry.record])
-        version.programmes.set([programme.record])
-
-    make(world, Kind.AGENDA, code="cl-agenda", children=links, progress_en="Two meetings.")
-    make(world, Kind.CONTEXT, code="cl-context")
-    for code in ("CL", "PE"):
-        definition = SmeDefinition.objects.create(country=world.countries[code], legal_basis=f"Ley {code}", unit_es="UF")
-        definition.bands.create(size="small", minimum=2400, maximum=25000)
-    figure = Observation.objects.create(
-        code="o1",
-        indicator=Indicator.objects.get(),
-        country=world.countries["CL"],
-        year=2020,
-        year_basis="edition",
-        value=98,
-        note_en="Formal firms",
-    )
-    ObservationSource.objects.create(observation=figure, source=world.source)
-    Page.objects.create(slug="about", title_es="Acerca", title_en="About", body_es="Un texto.", body_en="A [text](/en/).")
-    Page.objects.create(slug="home", title_es="Inicio", title_en="SME policies", body_es="Un texto.", body_en="A text.")
-    return live_server.url
+def test_the_list_of_public_pages_is_complete() -> None:
+    listed = {name for name, *_arguments in PAGES}
+    assert listed & set(EXEMPT) == set()
+    assert names() == listed | set(EXEMPT)
 
 
-@pytest.mark.parametrize("language", list(PATHS))
-def test_axe_finds_nothing_and_nothing_shifts_or_comes_from_elsewhere(site: str, page, language: str) -> None:
-    elsewhere: list[str] = []
-    page.on("request", lambda request: None if request.url.startswith((site, "data:")) else elsewhere.append(request.url))
+def look_at(page, width: int, scheme: str) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    # A colour on its way from one scheme to the other is no colour to judge.
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+
+
+def picture(page, *of) -> None:
+    page.screenshot(path=OUT / f"{re.sub(r'[^a-zA-Z0-9]+', '-', ' '.join(map(str, of))).strip('-')}.png", full_page=True)
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_axe_finds_nothing_on_any_page_in_any_look(site: str, page, language: str) -> None:
     found = {}
-    for path in PATHS[language]:
-        for width, scheme in LOOKS[language]:
-            page.set_viewport_size({"width": width, "height": 800})
-            # A colour on its way from one scheme to the other is no colour to judge.
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            if (width, scheme) == LOOKS[language][0]:
-                page.goto(f"{site}/{language}/{path}")
-                if (shift := page.evaluate(SHIFTS)) > NO_SHIFT:
-                    found[path, "shift"] = shift
-            if wrong := violations(page):
+    for path, status in addresses(language).items():
+        look_at(page, 1440, "light")
+        assert page.goto(site + path).status == status, path
+        for width, scheme in sorted(LOOKS | PICTURED, reverse=True):
+            look_at(page, width, scheme)
+            if (width, scheme) in LOOKS and (wrong := violations(page)):
                 found[path, width, scheme] = wrong
-            name = re.sub(r"\W+", "-", f"{language} {path} {width} {scheme}")
-            page.screenshot(path=OUT / f"{name}.png", full_page=True)
+            if (width, scheme) in PICTURED:
+                picture(page, path, width, scheme)
     assert found == {}
-    assert elsewhere == []
 
 
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_shifts_moves_scrolls_sideways_or_asks_another_host(site: str, page, language: str) -> None:
+    found: list[tuple] = []
+    page.on("request", lambda sent: None if sent.url.startswith((site, "data:")) else found.append((sent.url, "elsewhere")))
+    page.on("console", lambda message: found.append((page.url, message.text)) if message.type == "error" else None)
+    page.emulate_media(reduced_motion="reduce")
+    for path in addresses(language):
+        for width in (1440, 360):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.goto(site + path)
+            if (shift := page.evaluate(SHIFTS)) > NO_SHIFT:
+                found.append((path, width, "shifts by", shift))
+        if moving := page.evaluate(MOVING):
+            found.append((path, "moves", moving))
+        for width in (768, 640, 320):
+            page.set_viewport_size({"width": width, "height": 800})
+            if page.evaluate(SCROLLS):
+                found.append((path, width, "scrolls sideways"))
+        page.set_viewport_size({"width": 640, "height": 800})
+        page.evaluate(TWICE_THE_SIZE)
+        if page.evaluate(SCROLLS):
+            found.append((path, "scrolls sideways with text at twice its size"))
+    # A browser calls every refusal an error.
+    assert [one for one in found if "status of 4" not in str(one)] == []
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
 def test_open_panels_and_sheets_pass_axe_too(site: str, page) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(f"{site}/en/programmes/")
@@ -141,34 +114,13 @@ def test_open_panels_and_sheets_pass_axe_too(site: str, page) -> None:
     assert violations(page) == []
 
 
-def test_nothing_moves_for_people_who_asked_for_that(site: str, page) -> None:
-    page.emulate_media(reduced_motion="reduce")
-    page.goto(f"{site}/en/programmes/")
-    moving = (
-        "[...document.querySelectorAll('*')].filter((one) => parseFloat(getComputedStyle(one).transitionDuration) > 0).length"
-    )
-    assert page.evaluate(moving) == 0
-
-
-def test_a_search_a_filter_and_a_download_need_only_the_keyboard(site: str, page) -> None:
-    page.goto(f"{site}/en/")
-    for _press in range(40):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.id") == "home-search":
-            break
-    page.keyboard.type("guarantee")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("[data-result-count]")
-    for _press in range(60):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.id") == "country-CL":
-            break
-    page.keyboard.press("Space")
-    page.wait_for_selector("text=1 programme in Chile")
-    for _press in range(120):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.textContent.trim()") == "CSV":
-            break
-    with page.expect_download() as download:
-        page.keyboard.press("Enter")
-    assert download.value.suggested_filename.endswith(".csv")
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("template", ["400.html", "500.html", "503.html"])
+def test_the_page_of_a_failure_passes_axe_too(live_server, page, template: str) -> None:
+    page.route("**/failed", lambda route: route.fulfill(body=render_to_string(template), content_type="text/html"))
+    page.goto(f"{live_server.url}/failed")
+    for width, scheme in sorted(LOOKS):
+        look_at(page, width, scheme)
+        assert violations(page) == []
+        picture(page, template, width, scheme)
