@@ -109,3 +109,4 @@ def test_each_language_shows_the_unit_of_a_definition_in_its_own_words(world: Wo
             page = client.get(address).content.decode()
             assert own in page, address
             assert other not in page, address
+            assert f"{own} ." not in re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page)), address
