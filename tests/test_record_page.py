@@ -29,8 +29,8 @@ def page(client: Client, version, query: str = "", language: str = "en") -> str:
 
 
 def money(version: Programme) -> None:
-    version.budgets.create(year=2024, amount=50, currency="CLP")
-    version.budgets.create(year=2023, amount=100, currency="CLP")
+    version.budgets.create(year=2024, amount=50, currency="CLP", type="planned")
+    version.budgets.create(year=2023, amount=100, currency="CLP", type="executed")
     version.budgets.create(year=2024, amount=7, currency="USD")
     version.coverages.create(year=2023, potential=400, served=100, unit="firms")
 

@@ -28,13 +28,12 @@ def _bar(value: Any, largest: Any) -> Bar:
 
 @register.filter
 def budget_bars(rows: Iterable[Any]) -> list[tuple[Any, Bar]]:
-    """Budget rows by year, each with its bar. Amounts are compared only within one currency and one type."""
+    """Budget rows by year, each with its bar. Amounts are compared within one currency: the eye compares every bar that it sees."""
     found = sorted(rows, key=lambda row: row.year)
-    largest: dict[tuple[str, str], Any] = defaultdict(int)
+    largest: dict[str, Any] = defaultdict(int)
     for row in found:
-        key = (row.currency, row.type)
-        largest[key] = max(largest[key], row.amount)
-    return [(row, _bar(row.amount, largest[row.currency, row.type])) for row in found]
+        largest[row.currency] = max(largest[row.currency], row.amount)
+    return [(row, _bar(row.amount, largest[row.currency])) for row in found]
 
 
 @register.filter
