@@ -128,3 +128,38 @@ def test_a_body_longer_than_any_form_is_refused_before_it_is_read(path, longest)
     assert answer.status_code == 413
     unread.META["CONTENT_LENGTH"] = str(longest * 1024 * 1024)
     assert RefuseLongBodies(lambda request: HttpResponse("read"))(unread).content == b"read"
+
+
+@pytest.fixture
+def served(transactional_db):
+    """Content type, method and body → the status with which the door of the house answers on some addresses."""
+    from config.wsgi import application
+
+    def ask(kind: str, method: str = "GET", body: bytes = b"", path: str = "/en/programmes/?q=%5Cud800") -> int:
+        factory = RequestFactory()
+        environ = factory.generic(method, path, body, content_type="text/plain").environ | {"CONTENT_TYPE": kind}
+        told: list[str] = []
+        answer = application(environ, lambda status, headers, info=None: told.append(status))
+        b"".join(answer)
+        answer.close()
+        return int(told[0][:3])
+
+    return ask
+
+
+@pytest.mark.parametrize("charset", ["rot13", "base64", "undefined", "unicode_escape", "idna", "utf-16", "none such", "utf-8"])
+@pytest.mark.parametrize("kind", ["text/plain; charset={}", "text/plain; a*={}''x; charset=x", "text/plain; charset*=utf-8''{}"])
+def test_no_sender_chooses_the_code_in_which_we_read(served, kind, charset):
+    assert served(kind.format(charset)) == 200
+
+
+def test_a_form_with_files_is_read_whatever_code_it_claims(served):
+    body = b'--x\r\nContent-Disposition: form-data; name="login"\r\n\r\n\\ud800\r\n--x--\r\n'
+
+    assert served("multipart/form-data; boundary=x; charset=unicode_escape", "POST", body, "/admin/login/") == 403
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(st.characters(min_codepoint=32, max_codepoint=255), max_size=60))
+def test_no_content_type_at_all_breaks_a_page(served, junk):
+    assert served("text/plain;" + junk) == 200
