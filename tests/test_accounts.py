@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
@@ -76,15 +77,20 @@ def test_without_the_requirement_a_password_is_enough(world, settings):
     assert is_in(browser)
 
 
-def test_a_code_works_once(world):
+SPELLINGS = ["{}{}", "{} {}", "{}.{}", "-{}_{}/"]
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_a_code_works_once_in_every_process_and_spelling(world, spelling):
     secret = give_app(world.focal_point("CL"))
     now = code(secret)
     browser, thief = Client(), Client()
     sign_in(browser, "focal.cl")
     browser.post(reverse("mfa_authenticate"), {"code": now})
+    cache.clear()  # another process remembers nothing of it
     sign_in(thief, "focal.cl")
 
-    answer = thief.post(reverse("mfa_authenticate"), {"code": now})
+    answer = thief.post(reverse("mfa_authenticate"), {"code": spelling.format(now[:3], now[3:])})
 
     assert is_in(browser)
     assert answer.status_code == 200
@@ -118,13 +124,14 @@ def test_who_has_no_factor_is_led_to_set_one_up_and_then_to_the_desk(world):
     assert is_in(browser)
 
 
-def test_the_code_that_set_up_the_app_is_used_up(world):
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_the_code_that_set_up_the_app_is_used_up(world, spelling):
     browser, thief = Client(), Client()
     sign_in(browser, "focal.cl")
     page = browser.get(reverse("mfa_activate_totp"))
     secret = re.search(r"account-key\">(\w+)<", page.content.decode())[1]
     now = code(secret)
-    browser.post(reverse("mfa_activate_totp"), {"code": now})
+    browser.post(reverse("mfa_activate_totp"), {"code": spelling.format(now[:3], now[3:])})
     sign_in(thief, "focal.cl")
 
     thief.post(reverse("mfa_authenticate"), {"code": now})

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm
 from allauth.core import context
+from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal import auth as totp
@@ -77,11 +78,16 @@ class ForgottenForm(ResetPasswordForm):
         return self.cleaned_data["email"]
 
 
+def _bare(code: str) -> str:
+    """The one spelling in which allauth compares a code, so that a used one is known again as 123.456 too."""
+    return normalize_user_code(code[:SHORT])
+
+
 class _Code:
     """A code from an app or a recovery code: guessed at a limited pace, used once."""
 
     def clean_code(self) -> str:
-        self.cleaned_data["code"] = code = "".join(self.cleaned_data["code"].split())[:SHORT]
+        self.cleaned_data["code"] = code = _bare(self.cleaned_data["code"])
         address = limits.address_of(context.request)
         try:
             guess = limits.take("code", self.user.pk, address)
@@ -114,7 +120,7 @@ class AppForm(ActivateTOTPForm):
         self.secret = encryption.decrypt(session[PENDING])
 
     def clean_code(self) -> str:
-        self.cleaned_data["code"] = "".join(self.cleaned_data["code"].split())[:SHORT]
+        self.cleaned_data["code"] = _bare(self.cleaned_data["code"])
         code = super().clean_code()
         if not limits.once("code", self.user.pk, code):
             raise ValidationError(Accounts.error_messages["incorrect_code"])
