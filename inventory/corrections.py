@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from inventory import notices, permissions, workflow
-from inventory.choices import Action, CorrectionState, Kind, NoticeKind, Role
+from inventory.choices import EDITABLE_STATES, Action, CorrectionState, Kind, NoticeKind, Role
 from inventory.models import VERSION_MODELS, Correction, CorrectionValue, Version
 from inventory.permissions import Verdict
 
@@ -91,14 +91,31 @@ def suggest(
     return correction
 
 
-def accept(correction: Correction, *, fields: Collection[str], by: Any, note: str = "") -> Version:
+def basis(correction: Correction, by: Any) -> Version:
+    """What accepted values go into: the open draft, or else the version of which a new draft is made."""
+    versions = VERSION_MODELS[Kind(correction.record.kind)].objects.filter(record=correction.record)
+    return versions.permitted(by, Action.EDIT).first() or versions.published().first() or versions.order_by("-number").first()
+
+
+def mark(version: Version) -> str:
+    """Names a version as it was shown, so that a later change of it is noticed."""
+    return f"{version.pk}-{version.lock}"
+
+
+def accept(correction: Correction, *, fields: Collection[str], by: Any, seen: str, note: str = "") -> Version:
     """Take the chosen fields into the record's draft (a new one when there is none) and answer the sender.
 
+    `seen`: the mark of the basis that the person was shown; another one is a conflict, for no work is overwritten unseen.
     Raises `workflow.Refused`, `workflow.Conflict`, `ValidationError`. Values not chosen are declined.
     """
     with transaction.atomic():
         held = _claim(correction)
-        draft = _draft(held, by)
+        _require(held, by)
+        draft = basis(held, by)
+        if mark(draft) != seen:
+            raise workflow.Conflict(draft)
+        if draft.state not in EDITABLE_STATES:
+            draft = workflow.start_draft(draft, by=by, note=_("To take in a suggested correction."))
         chosen = [value for value in held.values.all() if value.field in fields]
         for value in chosen:
             field = draft._meta.get_field(value.field)
@@ -175,16 +192,6 @@ def _require(correction: Correction, by: Any) -> None:
     countries = permissions.countries(by, Action.START_DRAFT)
     if countries is not None and correction.record.country_id not in countries:
         raise workflow.Refused(Verdict(False, _("Your role does not allow this for this country.")))
-
-
-def _draft(correction: Correction, by: Any) -> Version:
-    _require(correction, by)
-    versions = VERSION_MODELS[Kind(correction.record.kind)].objects.filter(record=correction.record)
-    opened = versions.permitted(by, Action.EDIT).first()
-    if opened:
-        return opened
-    live = versions.published().first() or versions.order_by("-number").first()
-    return workflow.start_draft(live, by=by, note=_("To take in a suggested correction."))
 
 
 def _decide(correction: Correction, state: CorrectionState, by: Any, reason: str) -> None:

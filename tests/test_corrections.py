@@ -20,6 +20,12 @@ def suggest(version, comment="", **values):
     return corrections.suggest(version, values=values, comment=comment, source_url="", email="ana@example.org", language="es")
 
 
+def accept(correction, by, *fields, note=""):
+    """As a person does who has just looked at it."""
+    seen = corrections.mark(corrections.basis(correction, by))
+    return corrections.accept(correction, fields=fields, by=by, seen=seen, note=note)
+
+
 @pytest.mark.parametrize("kind", list(Kind))
 def test_every_proposable_field_exists(kind):
     for field in corrections.PROPOSABLE[kind]:
@@ -42,7 +48,7 @@ def test_accepted_fields_go_into_a_draft_and_the_sender_is_told(world):
     live = make(world)
     correction = suggest(live, summary_es="Mejor así.", start="2018-05")
 
-    draft = corrections.accept(correction, fields=["start"], by=world.focal_point("CL"), note="Gracias.")
+    draft = accept(correction, world.focal_point("CL"), "start", note="Gracias.")
 
     assert (draft.number, draft.state, draft.start) == (2, State.DRAFT, "2018-05")
     assert draft.summary_es == live.summary_es
@@ -57,9 +63,24 @@ def test_accepting_goes_on_with_the_draft_that_is_open(world):
     live = make(world)
     draft = workflow.start_draft(live, by=world.focal_point("CL"))
 
-    corrections.accept(suggest(live, start="2018"), fields=["start"], by=world.focal_point("CL"))
+    accept(suggest(live, start="2018"), world.focal_point("CL"), "start")
 
     assert Programme.objects.get(pk=draft.pk).start == "2018"
+
+
+def test_work_that_nobody_has_seen_is_not_overwritten(world):
+    author, live = world.focal_point("CL"), make(world)
+    correction = suggest(live, summary_es="Del lector.")
+    seen = corrections.mark(corrections.basis(correction, author))
+    draft = workflow.start_draft(live, by=author)
+    draft.summary_es = "Trabajo de una tarde."
+    workflow.save(draft, by=author, lock=draft.lock)
+
+    with pytest.raises(workflow.Conflict):
+        corrections.accept(correction, fields=["summary_es"], by=author, seen=seen)
+
+    assert Programme.objects.get(pk=draft.pk).summary_es == "Trabajo de una tarde."
+    assert Correction.objects.get().state == CorrectionState.RECEIVED
 
 
 def test_declining_needs_a_reason(world):
@@ -79,7 +100,7 @@ def test_another_countrys_focal_point_neither_sees_nor_answers_it(world):
     with pytest.raises(workflow.Refused):
         corrections.decline(correction, by=world.focal_point("PE"), reason="No.")
     with pytest.raises(workflow.Refused):
-        corrections.accept(correction, fields=[], by=world.focal_point("PE"))
+        accept(correction, world.focal_point("PE"))
 
 
 def test_a_suggestion_is_answered_once(world):
@@ -87,7 +108,7 @@ def test_a_suggestion_is_answered_once(world):
     corrections.decline(correction, by=world.focal_point("CL"), reason="No.")
 
     with pytest.raises(workflow.Refused):
-        corrections.accept(correction, fields=[], by=world.focal_point("CL"))
+        accept(correction, world.focal_point("CL"))
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from inventory.accounts import limits
 from inventory.choices import CorrectionState, Kind, State
 from inventory.models import Correction, Programme
 from inventory.views import corrections as pages
+from tests.admin import form_data
 from tests.factories import bring_to, make
 
 pytestmark = pytest.mark.django_db
@@ -161,7 +162,8 @@ def test_the_focal_point_takes_a_field_into_a_draft(world, as_, client):
     shown = author.get(desk(correction)).content.decode()
     assert "<ins>" in shown
 
-    response = author.post(desk(correction), {"fields_taken": ["start"], "note": "Gracias.", "_accept": "1"})
+    posted = form_data(author.get(desk(correction))) | {"fields_taken": ["start"], "note": "Gracias.", "_accept": "1"}
+    response = author.post(desk(correction), posted)
 
     draft = Programme.objects.get(record=live.record, state=State.DRAFT)
     assert response["Location"] == reverse("admin:inventory_programme_change", args=[draft.pk])
@@ -226,7 +228,29 @@ def test_while_a_version_is_under_review_the_answer_waits(world, as_, client):
     client.post(address(live), filled(client, live, start="2015"))
     bring_to(world, workflow.start_draft(live, by=world.focal_point("CL")), State.SUBMITTED)
 
-    response = as_("focal.cl").post(desk(Correction.objects.get()), {"fields_taken": ["start"], "_accept": "1"})
+    author, answer = as_("focal.cl"), desk(Correction.objects.get())
+    response = author.post(answer, form_data(author.get(answer)) | {"fields_taken": ["start"], "_accept": "1"})
 
     assert response.status_code == 409
+    assert "revisión" in response.context["problem"]
     assert Correction.objects.get().state == CorrectionState.RECEIVED
+
+
+def test_a_draft_that_says_something_else_is_shown_before_it_is_replaced(world, as_, client):
+    live, by = make(world), world.focal_point("CL")
+    client.post(address(live), filled(client, live, summary_es="Del lector.", start="2015"))
+    correction, author = Correction.objects.get(), as_("focal.cl")
+    posted = form_data(author.get(desk(correction))) | {"fields_taken": ["summary_es"], "note": "Gracias.", "_accept": "1"}
+    draft = workflow.start_draft(live, by=by)
+    draft.summary_es = "Trabajo de una tarde."
+    workflow.save(draft, by=by, lock=draft.lock)
+
+    refused = author.post(desk(correction), posted)
+
+    assert refused.status_code == 409
+    assert "Trabajo de una tarde." in refused.content.decode()
+    assert form_data(refused)["fields_taken"] == ["summary_es"]
+    assert form_data(refused)["note"] == "Gracias."
+    assert author.post(desk(correction), form_data(refused) | {"_accept": "1"}).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.summary_es, draft.start) == ("Del lector.", live.start)

@@ -18,7 +18,7 @@ from inventory.admin.base import DeskAdmin
 from inventory.admin.filters import DeskFilter
 from inventory.admin.places import page
 from inventory.changes import Change
-from inventory.choices import Action, CorrectionState, Kind
+from inventory.choices import Action, CorrectionState, Kind, State
 from inventory.models import VERSION_MODELS, Correction, Version
 
 
@@ -32,18 +32,22 @@ class AnswerFilter(DeskFilter):
 
 
 class AnswerForm(forms.Form):
-    """The answer to a suggestion. `fields`: those that go into the draft."""
+    """The answer to a suggestion. `fields_taken`: those that go into the draft. `seen`: the mark of what was shown."""
 
     fields_taken = forms.MultipleChoiceField(required=False)
+    seen = forms.CharField(required=False)
     note = forms.CharField(required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A proposed value beside what is published now. `accepted`: None while nobody has answered."""
+    """A proposed value beside what is published now. `accepted`: None while nobody has answered.
+
+    `drafted`: what the open draft says instead, which taking the value would replace; None where it says the same.
+    """
 
     change: Change
-    is_same: bool
+    drafted: str | None
     accepted: bool | None
 
 
@@ -95,15 +99,22 @@ class CorrectionAdmin(DeskAdmin):
             fields = form.cleaned_data["fields_taken"]
             if correction.values.exists() and not fields:
                 return self._page(request, correction, form, _("Choose what to take, or decline with a reason."), 422)
-            draft = corrections.accept(correction, fields=fields, by=by, note=note)
+            seen = form.cleaned_data["seen"]
+            draft = corrections.accept(correction, fields=fields, by=by, seen=seen, note=note)
         except workflow.Incomplete as incomplete:
             return self._page(request, correction, form, str(incomplete), 422)
         except ValidationError as error:
             return self._page(request, correction, form, " ".join(error.messages), 422)
         except workflow.Refused as refusal:
             return self._page(request, correction, form, refusal.reason, 403)
-        except workflow.Conflict:
-            problem = _("A version of this record is under review. Take the correction in once the reviewer has answered.")
+        except workflow.Conflict as conflict:
+            if conflict.current and conflict.current.state == State.SUBMITTED:
+                problem = _("A version of this record is under review. Take the correction in once the reviewer has answered.")
+            else:
+                problem = _(
+                    "The record was changed after you opened this page, so nothing was taken in."
+                    " Below are the values as they stand now; what you chose is kept."
+                )
             return self._page(request, correction, form, problem, 409)
         self.message_user(request, _("It is in the draft now. Look at it and submit it."), messages.SUCCESS)
         return HttpResponseRedirect(page(draft, "change", draft.pk))
@@ -112,6 +123,8 @@ class CorrectionAdmin(DeskAdmin):
         self, request: HttpRequest, correction: Correction, form: AnswerForm, problem: str = "", status: int = 200
     ) -> HttpResponse:
         version = corrections.published_version(correction)
+        basis = corrections.basis(correction, request.user)
+        found = proposals(correction, version, basis)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Suggested correction"),
@@ -120,7 +133,9 @@ class CorrectionAdmin(DeskAdmin):
             "version": version,
             "version_url": page(version, "change", version.pk) if version else "",
             "is_newer": version is not None and version.number != correction.number,
-            "proposals": proposals(correction, version),
+            "proposals": found,
+            "has_drafted": any(one.drafted is not None for one in found),
+            "seen": corrections.mark(basis),
             "is_open": correction.state == CorrectionState.RECEIVED,
             "form": form,
             "problem": problem,
@@ -129,7 +144,7 @@ class CorrectionAdmin(DeskAdmin):
         return TemplateResponse(request, "admin/desk/correction.html", context, status=status)
 
 
-def proposals(correction: Correction, version: Version | None) -> list[Proposal]:
+def proposals(correction: Correction, version: Version | None, basis: Version) -> list[Proposal]:
     """The proposed values as differences from what is published now, choices named as people read them."""
     model = VERSION_MODELS[Kind(correction.record.kind)]
     found = []
@@ -140,7 +155,8 @@ def proposals(correction: Correction, version: Version | None) -> list[Proposal]
         label = str(field.verbose_name)
         language = value.field[-2:] if value.field.endswith(("_es", "_en")) else ""
         change = Change(value.field, label[:1].upper() + label[1:], old, new, language)
-        found.append(Proposal(change, old == new, value.accepted))
+        drafted = changes.shown(basis, field)
+        found.append(Proposal(change, None if drafted == old else drafted, value.accepted))
     return found
 
 
