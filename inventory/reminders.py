@@ -21,6 +21,7 @@ from django.utils.translation import ngettext
 
 from inventory import notices, permissions, worklist
 from inventory.choices import Action, Kind, NoticeKind, NoticePace, Role, RoundState
+from inventory.formats import day
 from inventory.models import VERSION_MODELS, Country, Mail, Notice, Round, StocktakingEntry, Topic
 from inventory.worklist import Item
 
@@ -136,7 +137,7 @@ def _deadline_words(round: Round, days: int, topics: list[tuple[Country, Topic]]
         when = ngettext("%(n)d day left", "%(n)d days left", days) % {"n": days} if days else _("last day")
         subject = _("%(round)s: %(when)s") % {"round": round.name, "when": when}
         parts = [
-            _("The answers are due on %(day)s. These topics still wait for yours:") % {"day": round.deadline.isoformat()},
+            _("The answers are due on %(day)s. These topics still wait for yours:") % {"day": day(round.deadline)},
             *_listed([f"{country}: {topic}" for country, topic in topics]),
             _("Open the desk: %(address)s") % {"address": _desk()},
         ]

@@ -6,7 +6,7 @@ import pytest
 
 from inventory import permissions, workflow
 from inventory.choices import Action, Kind, State
-from inventory.models import Notice, Round, StocktakingEntry
+from inventory.models import Membership, Notice, Round, StocktakingEntry
 from tests.factories import bring_to, make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data_layer]
@@ -107,3 +107,16 @@ def test_opening_tells_the_focal_points_in_their_language(world, next_round, sec
     told = Notice.objects.filter(kind="round")
     assert {notice.user.username for notice in told} == {"focal.cl", "focal.pe", "focal.pa"}
     assert "Segunda" in told.first().subject
+
+
+def test_the_mail_of_a_round_names_the_country_the_day_in_words_and_the_page(world, next_round, secretariat):
+    next_round.deadline = date(2026, 9, 30)
+    next_round.save()
+    Membership.objects.create(user=world.focal_point("CL"), role="focal_point", country=world.countries["PE"])
+
+    workflow.open_round(next_round, by=secretariat)
+
+    mail = Notice.objects.get(user=world.focal_point("CL"), kind="round")
+    assert "(Chile, Perú)" in mail.subject
+    assert "30 de septiembre de 2026" in mail.body
+    assert f"/admin/inventory/round/{next_round.pk}/progress/" in mail.body

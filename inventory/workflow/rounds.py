@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from inventory import notices
 from inventory.choices import NoticeKind, Provenance, Role, RoundState, Verb
+from inventory.formats import day
 from inventory.models import Country, Record, Round, SignOff, StocktakingEntry
 from inventory.permissions import Verdict, countries_of, has_role
 from inventory.workflow import steps
@@ -32,8 +35,7 @@ def open_round(round: Round, *, by: Any) -> int:
                 if last and not Record.objects.filter(round=round, country=country, topic=topic).exists():
                     _prefill(last, round, by)
                     made += 1
-        for country in Country.objects.all():
-            _announce(round, country)
+        _announce(round)
     return made
 
 
@@ -88,14 +90,24 @@ def _prefill(last: StocktakingEntry, round: Round, by: Any) -> None:
     steps.append(draft, Verb.STARTED, by, None, _("Prefilled from the round before."))
 
 
-def _announce(round: Round, country: Country) -> None:
-    for user in notices.holders(Role.FOCAL_POINT, country):
-        notices.tell(user, NoticeKind.ROUND, f"round-{round.pk}-{user.pk}", lambda: _words(round))
+def _announce(round: Round) -> None:
+    """One mail a person, whichever countries they answer for."""
+    theirs: dict[Any, list[Country]] = {}
+    for country in Country.objects.all():
+        for user in notices.holders(Role.FOCAL_POINT, country):
+            theirs.setdefault(user, []).append(country)
+    for user, countries in theirs.items():
+        notices.tell(user, NoticeKind.ROUND, f"round-{round.pk}-{user.pk}", lambda held=countries: _words(round, held))
 
 
-def _words(round: Round) -> tuple[str, str]:
-    subject = _("Open for your answers: %(round)s") % {"round": round.name}
-    parts = [subject, str(round.instructions)]
-    if round.deadline:
-        parts.append(_("Deadline: %(day)s") % {"day": round.deadline.isoformat()})
+def _words(round: Round, countries: list[Country]) -> tuple[str, str]:
+    names = ", ".join(str(country.name) for country in countries)
+    subject = _("Open for your answers: %(round)s (%(countries)s)") % {"round": round.name, "countries": names}
+    address = settings.SITE_URL + reverse("admin:inventory_round_progress", args=[round.pk])
+    parts = [
+        subject,
+        str(round.instructions),
+        _("Deadline: %(day)s") % {"day": day(round.deadline)} if round.deadline else "",
+        _("See what is asked and answer it here: %(address)s") % {"address": address},
+    ]
     return subject, "\n\n".join(part for part in parts if part)
