@@ -2,12 +2,17 @@
 
 import io
 import struct
+import time
 import zlib
+from datetime import timedelta
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from inventory import files, workflow
@@ -168,6 +173,34 @@ def test_files_of_a_draft_are_for_who_may_see_it(world, as_):
         assert (shown.status_code, shown["Cache-Control"]) == (200, "private, no-store")
         for name in ("anonymous", "focal.pe", "reviewer"):
             assert as_(name).get(address).status_code == 404
+
+
+@pytest.mark.django_db
+def test_files_of_a_draft_ask_for_the_second_factor_as_the_desk_does(world, as_, settings):
+    address = with_files(world, as_).image.url
+    settings.REQUIRE_MFA = True
+
+    assert as_("focal.cl").get(address).status_code == 404
+
+    secret = generate_totp_secret()
+    TOTP.activate(world.focal_point("CL"), secret)
+    browser = as_("focal.cl")
+    assert browser.get(address).status_code == 404
+    code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    browser.post(reverse("mfa_reauthenticate"), {"code": code})
+    assert fetch(browser, address).status_code == 200
+
+
+@pytest.mark.django_db
+def test_files_of_a_draft_are_out_of_reach_of_a_session_that_is_over(world, as_):
+    address = with_files(world, as_).image.url
+    browser = as_("focal.cl")
+    assert fetch(browser, address).status_code == 200
+    session = browser.session
+    session["signed_in_at"] = (timezone.now() - timedelta(hours=13)).isoformat()
+    session.save()
+
+    assert browser.get(address).status_code == 404
 
 
 @pytest.mark.django_db

@@ -60,11 +60,27 @@ class DeskGuard:
         if not request.user.is_authenticated:
             return None
         prefetch_related_objects([request.user], "memberships")  # read once a page, anew for every page
-        if not permissions.is_desk_user(request.user) or _is_over(request):
+        if not _is_current(request):
             auth.logout(request)
             messages.info(request, _("You were signed out. Please sign in again."))
             return None
         return _factor_page(request) if settings.REQUIRE_MFA else None
+
+
+def is_open(request: HttpRequest) -> bool:
+    """Whether the desk is open to this session: for what of it is served elsewhere, the files of drafts."""
+    return _is_current(request) and (_has_shown_factor(request) or not settings.REQUIRE_MFA)
+
+
+def _is_current(request: HttpRequest) -> bool:
+    """Whether somebody with a role is signed in, and not for too long."""
+    return permissions.is_desk_user(request.user) and not _is_over(request)
+
+
+def _has_shown_factor(request: HttpRequest) -> bool:
+    """Whether the session has shown a second factor, and the account still has one."""
+    shown = any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
+    return shown and Authenticator.objects.filter(user=request.user).exists()
 
 
 def _is_over(request: HttpRequest) -> bool:
@@ -87,10 +103,9 @@ def _moment(request: HttpRequest, name: str) -> datetime | None:
 
 def _factor_page(request: HttpRequest) -> HttpResponse | None:
     """Where to send a session that has shown no second factor; None when it may go on."""
-    kinds = set(Authenticator.objects.filter(user=request.user).values_list("type", flat=True))
-    shown = any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
-    if kinds and shown:
+    if _has_shown_factor(request):
         return None
+    kinds = set(Authenticator.objects.filter(user=request.user).values_list("type", flat=True))
     try:
         name = resolve(request.path_info).url_name
     except Resolver404:
