@@ -48,3 +48,26 @@ def test_a_focal_point_cannot_change_what_the_public_reads_through_a_source(worl
         assert as_(name).post(address, change | {"note_es": "", "note_en": ""}).status_code == 403
     world.source.refresh_from_db()
     assert world.source.title == "A report"
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("state", list(State))
+def test_a_source_is_public_when_what_rests_on_it_is_or_was(world, client, kind, state):
+    source = Source.objects.create(code="s-new", title="Un fondo que nadie conoce", url="https://example.org/new")
+    was_public = state in (State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN)
+
+    make(world, kind, state=state, children=lambda version: version.sources.update(source=source))
+
+    assert client.get("/api/v1/sources/s-new/").status_code == (200 if was_public else 404)
+    for address in ("/api/v1/sources/", "/api/v1/sources/export.csv"):
+        answer = client.get(address)
+        told = b"".join(answer) if answer.streaming else answer.content
+        assert (b"nadie conoce" in told) is was_public
+
+
+def test_a_source_of_reference_data_is_public_and_one_that_nothing_rests_on_is_not(world, client):
+    source = Source.objects.create(code="s-new", title="New", url="https://example.org/new")
+
+    assert client.get("/api/v1/sources/s-new/").status_code == 404
+    world.agencies["CL"].sources.add(source)
+    assert client.get("/api/v1/sources/s-new/").status_code == 200

@@ -1,5 +1,6 @@
 """Reference data: whole lists by code, each with the few filters that make sense for it."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 import django_filters
@@ -73,7 +74,8 @@ class Table:
     """What there is to say about one list.
 
     `sheet`: its columns as a file, its model, name and joins. `serializer`: how a row is written. `filters`: its
-    FilterSet. `prefetch`: what the serializer needs beyond the sheet's joins. `key`: the lookup that finds a row by its code.
+    FilterSet. `prefetch`: what the serializer needs beyond the sheet's joins. `key`: the lookup that finds a row by its
+    code. `rows`: those that are public, when not all are.
     """
 
     def __init__(
@@ -83,11 +85,10 @@ class Table:
         filters: type[django_filters.FilterSet] = NoFilter,
         prefetch: tuple[str, ...] = (),
         key: str = "code",
+        rows: Callable[[], QuerySet] | None = None,
     ) -> None:
         self.sheet, self.serializer, self.filters, self.prefetch, self.key = sheet, serializer, filters, prefetch, key
-
-    def rows(self) -> QuerySet:
-        return self.sheet.model.objects.all()
+        self.rows = rows or sheet.model.objects.all
 
     def joined(self, rows: QuerySet) -> QuerySet:
         return self.sheet.prepare(rows).prefetch_related(*self.prefetch)
@@ -107,7 +108,7 @@ TABLES: dict[type, Table] = {
     TargetGroup: Table(sheets.TARGET_GROUPS, written.TargetGroupSerializer, TargetGroupFilter),
     Indicator: Table(sheets.INDICATORS, written.IndicatorSerializer, IndicatorFilter),
     Observation: Table(sheets.OBSERVATIONS, written.ObservationSerializer, ObservationFilter),
-    Source: Table(sheets.SOURCES, written.SourceSerializer),
+    Source: Table(sheets.SOURCES, written.SourceSerializer, rows=Source.objects.public),
     Release: Table(sheets.RELEASES, written.ReleaseSerializer, key="name"),
 }
 

@@ -1,11 +1,23 @@
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from typing import Self
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from inventory.choices import OPEN_STATES, LinkState, Supports
+from inventory.choices import FROZEN_STATES, OPEN_STATES, LinkState, Supports
 from inventory.models.base import Child, one_of
 from inventory.models.fields import Code, Line, Prose, WebAddress
+
+
+class SourceQuerySet(models.QuerySet):
+    def public(self) -> Self:
+        """Those on which something rests that is or was public: the title of what only a draft cites tells of the draft."""
+        rests = Q()
+        for rows, field, way in Source._uses():
+            public = rows if way is None else rows.filter(**{f"{way}state__in": FROZEN_STATES})
+            rests |= Exists(public.filter(**{field: OuterRef("pk")}))
+        return self.filter(rests)
 
 
 class Source(models.Model):
@@ -22,6 +34,8 @@ class Source(models.Model):
     link_state = models.CharField(_("link"), max_length=12, choices=LinkState, default=LinkState.UNCHECKED, editable=False)
     checked_at = models.DateTimeField(_("link checked"), null=True, blank=True, editable=False)
 
+    objects = SourceQuerySet.as_manager()
+
     class Meta:
         ordering = ["title", "id"]
         verbose_name = _("source")
@@ -31,21 +45,25 @@ class Source(models.Model):
     def __str__(self) -> str:
         return f"{self.title} ({self.year})" if self.year else self.title
 
+    @classmethod
+    def _uses(cls) -> Iterator[tuple[models.QuerySet, str, str | None]]:
+        """Every table that refers to sources: its rows, the field that does, and the way from a row to its version, if any."""
+        for relation in cls._meta.get_fields(include_hidden=True):
+            if isinstance(relation, models.ManyToOneRel):
+                names = {field.name for field in relation.related_model._meta.get_fields()}
+                way = "version__" if "version" in names else "" if {"state", "record"} <= names else None
+                yield relation.related_model._default_manager.all(), relation.field.name, way
+
     def is_used_beyond(self, countries: Collection[int]) -> bool:
         """Whether anything rests on it but open versions of these countries.
 
         What is public, and what another country is writing, must not change by a change of its source.
         """
         own_open = {"state__in": OPEN_STATES, "record__country__in": countries}
-        for relation in self._meta.get_fields(include_hidden=True):
-            if not isinstance(relation, models.ManyToOneRel):
-                continue
-            uses = relation.related_model._default_manager.filter(**{relation.field.name: self.pk})
-            names = {field.name for field in relation.related_model._meta.get_fields()}
-            if "version" in names:
-                uses = uses.exclude(**{f"version__{path}": value for path, value in own_open.items()})
-            elif "state" in names and "record" in names:
-                uses = uses.exclude(**own_open)
+        for rows, field, way in self._uses():
+            uses = rows.filter(**{field: self.pk})
+            if way is not None:
+                uses = uses.exclude(**{f"{way}{path}": value for path, value in own_open.items()})
             if uses.exists():
                 return True
         return False
