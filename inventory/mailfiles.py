@@ -19,19 +19,24 @@ def in_use() -> bool:
     return settings.EMAIL_BACKEND.startswith(__name__)
 
 
+def file_of(message_id: str) -> Path:
+    """Where a mail lies, or would."""
+    name = re.sub(r"[^\w.-]", "", message_id.partition("@")[0])
+    return Path(settings.MAILS_FOLDER) / f"{name}.eml"
+
+
 class EmailBackend(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         folder = Path(settings.MAILS_FOLDER)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for mail in email_messages:
             message = mail.message()
-            name = re.sub(r"[^\w.-]", "", message["Message-ID"].partition("@")[0])
             # Whole or not at all: written aside, then moved.
             number, aside = tempfile.mkstemp(dir=folder, prefix=".", suffix=".part")
             try:
                 with os.fdopen(number, "wb") as file:
                     file.write(message.as_bytes())
-                Path(aside).replace(folder / f"{name}.eml")
+                Path(aside).replace(file_of(message["Message-ID"]))
             except BaseException:
                 Path(aside).unlink(missing_ok=True)
                 raise

@@ -19,10 +19,11 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.utils import timezone
 
-from inventory import notices
+from inventory import mailfiles, notices
 from inventory.accounts import mails
 from inventory.models import Mail
 
+KEPT = timedelta(days=30)
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
 # The server's trouble is no mail's fault: everything goes soon after it is back.
@@ -67,6 +68,15 @@ def send(limit: int = 500, stop: threading.Event | None = None) -> Outcome:
     finally:
         _hang_up(connection)
     return outcome
+
+
+def forget() -> int:
+    """Delete the mails of more than a month ago, sent or not, and their files: they hold addresses, also of people
+    without an account. How many there were. A notice stays, and is too old by then for a digest."""
+    old = Mail.objects.filter(created_at__lt=timezone.now() - KEPT)
+    for mail in old.only("key").iterator():
+        mailfiles.file_of(message_id(mail)).unlink(missing_ok=True)
+    return old.delete()[0]
 
 
 class NothingDue(Exception):

@@ -19,7 +19,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from inventory import notices, permissions, worklist
+from inventory import notices, outbox, permissions, worklist
 from inventory.choices import Action, Kind, NoticeKind, NoticePace, Role, RoundState
 from inventory.formats import day
 from inventory.models import VERSION_MODELS, Country, Mail, Notice, Round, StocktakingEntry, Topic
@@ -27,7 +27,7 @@ from inventory.worklist import Item
 
 OVERDUE_PAUSE = timedelta(days=7)
 DEADLINE_MARKS = (14, 7, 1)  # days before the deadline of a round
-DIGEST_REACH = timedelta(days=30)
+DIGEST_REACH = outbox.KEPT  # a notice whose mail was deleted is not told again
 LONGEST_LIST = 40
 LOCK = 7_130_001  # any number that nothing else in this database locks
 

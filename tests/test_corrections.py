@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.utils import timezone
 
-from inventory import corrections, workflow
+from inventory import corrections, outbox, workflow
 from inventory.choices import CorrectionState, Kind, State
 from inventory.models import VERSION_MODELS, Correction, Mail, Notice, Programme
 from tests.factories import make
@@ -145,3 +145,19 @@ def test_addresses_are_deleted_on_schedule(world):
     call_command("send_reminders", stdout=StringIO())
 
     assert list(Correction.objects.exclude(email="")) == [fresh]
+
+
+def test_the_mail_that_answers_a_sender_goes_with_their_address(world, settings, tmp_path):
+    settings.EMAIL_BACKEND, settings.MAILS_FOLDER = "inventory.mailfiles.EmailBackend", tmp_path
+    live = make(world)
+    for comment in ("Hace un mes.", "Hoy."):
+        corrections.decline(suggest(live, comment=comment), by=world.focal_point("CL"), reason=comment)
+    outbox.send()
+    Mail.objects.filter(body__contains="Hace un mes.").update(created_at=timezone.now() - timedelta(days=31))
+    answers = Mail.objects.filter(address="ana@example.org")
+    assert answers.count() == 2
+
+    call_command("send_reminders", stdout=StringIO())
+
+    assert answers.count() == 1
+    assert sum("ana@example.org" in path.read_text() for path in tmp_path.glob("*.eml")) == 1

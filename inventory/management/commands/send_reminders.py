@@ -9,7 +9,8 @@ from inventory.accounts import limits
 
 class Command(BaseCommand):
     help = (
-        "Once a day: remind of what is overdue and of deadlines, mail the daily digests, send what waits in the outbox. "
+        "Once a day: remind of what is overdue and of deadlines, mail the daily digests, send what waits in the outbox, "
+        "delete old mails and the addresses of senders of corrections. "
         "Running it again on the same day changes nothing."
     )
 
@@ -21,11 +22,11 @@ class Command(BaseCommand):
             report = reminders.remind()
         outcome = outbox.send()
         call_command("clearsessions")
-        forgotten, purged = limits.forget_old(), corrections.purge()
+        forgotten, purged, mails = limits.forget_old(), corrections.purge(), outbox.forget()
         self.stdout.write(
             f"{report.overdue} reminders of overdue records, {report.deadlines} of deadlines, {report.digests} digests. "
             f"{outcome.sent} mails sent. {forgotten} old counts of attempts forgotten, "
-            f"{purged} addresses of senders of corrections deleted."
+            f"{purged} addresses of senders of corrections and {mails} old mails deleted."
         )
         problems = [f"Not reminded: {line}" for line in report.failed]
         if outcome.waiting:
