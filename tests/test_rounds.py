@@ -1,13 +1,15 @@
 """A round from its opening to its freeze: prefilled, confirmed, signed off, and then still."""
 
+import threading
 from datetime import date
 
 import pytest
+from django.db import OperationalError, connection, transaction
 
 from inventory import permissions, workflow
 from inventory.choices import Action, Kind, State
-from inventory.models import Membership, Notice, Round, StocktakingEntry
-from tests.factories import bring_to, make
+from inventory.models import Event, Membership, Notice, Round, StocktakingEntry
+from tests.factories import bring_to, content, make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data_layer]
 
@@ -120,3 +122,81 @@ def test_the_mail_of_a_round_names_the_country_the_day_in_words_and_the_page(wor
     assert "(Chile, Perú)" in mail.subject
     assert "30 de septiembre de 2026" in mail.body
     assert f"/admin/inventory/round/{next_round.pk}/progress/" in mail.body
+
+
+def add_answer(world, entry):
+    workflow.add(
+        StocktakingEntry,
+        country=world.countries["CL"],
+        by=world.focal_point("CL"),
+        values=content(world, Kind.STOCKTAKING, 9),
+        round=world.round,
+        topic=world.topics["trade_finance"],
+    )
+
+
+# Verb of an entry → the state it starts in, and who does it.
+VERBS = {
+    "submit": (State.DRAFT, lambda world, entry: workflow.submit(entry, by=world.focal_point("CL"), lock=entry.lock)),
+    "publish": (State.SUBMITTED, lambda world, entry: workflow.publish(entry, by=world.reviewer, lock=entry.lock)),
+    "verify": (State.PUBLISHED, lambda world, entry: workflow.verify(entry, by=world.focal_point("CL"))),
+    "start a draft": (State.PUBLISHED, lambda world, entry: workflow.start_draft(entry, by=world.focal_point("CL"))),
+    "add": (State.DRAFT, add_answer),
+}
+
+
+def elsewhere(work):
+    """What `work` raises in another connection, where waiting for a lock is given up at once."""
+    raised = []
+
+    def run():
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '200ms'")
+            work()
+        except Exception as error:
+            raised.append(type(error))
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    return raised
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("name", VERBS)
+def test_a_freeze_waits_for_whoever_is_still_at_an_answer(world, secretariat, name):
+    state, verb = VERBS[name]
+    entry = make(world, Kind.STOCKTAKING, state=state)
+
+    with transaction.atomic():
+        verb(world, entry)
+        assert elsewhere(lambda: workflow.freeze(world.round, by=secretariat)) == [OperationalError]
+
+    assert elsewhere(lambda: workflow.freeze(world.round, by=secretariat)) == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("name", VERBS)
+def test_whoever_comes_after_a_freeze_waits_for_it_and_finds_the_round_frozen(world, secretariat, name):
+    state, verb = VERBS[name]
+    entry = make(world, Kind.STOCKTAKING, state=state)
+    before = Event.objects.count()
+
+    with transaction.atomic():
+        workflow.freeze(world.round, by=secretariat)
+        assert elsewhere(lambda: verb(world, entry)) == [OperationalError]
+
+    assert elsewhere(lambda: verb(world, entry)) == [workflow.Refused]
+    assert Event.objects.count() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_answer_in_the_same_round_do_not_wait_for_each_other(world):
+    entry, other = make(world, Kind.STOCKTAKING), make(world, Kind.STOCKTAKING, country="PE")
+
+    with transaction.atomic():
+        workflow.verify(entry, by=world.focal_point("CL"))
+        assert elsewhere(lambda: workflow.verify(other, by=world.focal_point("PE"))) == []

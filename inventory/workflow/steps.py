@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from inventory import notices, permissions
 from inventory.choices import Action, Provenance, Role, State, Verb
-from inventory.models import Country, Event, Version
+from inventory.models import Country, Event, Record, Round, Version
 from inventory.workflow.errors import Conflict, Refused
 
 
@@ -22,6 +22,7 @@ def claim(version: Version, action: Action, by: Any, lock: int) -> Version:
         raise Conflict(None)
     if current.lock != lock and permissions.check(by, Action.VIEW, current):
         raise Conflict(current)
+    hold_round(current.record)
     require(by, action, current)
     return current
 
@@ -31,7 +32,15 @@ def reread(version: Version) -> Version:
     current = type(version).objects.select_related("record__country").filter(pk=version.pk).first()
     if current is None:
         raise Conflict(None)
+    hold_round(current.record)
     return current
+
+
+def hold_round(record: Record) -> None:
+    """Keep the round of an entry from being frozen until the transaction ends: a freeze waits for who is at it, and who
+    comes after it finds the round frozen. Many may hold it at once, which no lock of Django's own allows."""
+    if record.round_id:
+        record.round = Round.objects.raw("SELECT * FROM inventory_round WHERE id = %s FOR SHARE", [record.round_id])[0]
 
 
 def require(by: Any, action: Action, version: Version) -> None:

@@ -36,6 +36,7 @@ def add(
     with transaction.atomic():
         record = Record(kind=model.KIND, country=country, round=round, topic=topic)
         draft = model(record=record, **values)
+        steps.hold_round(record)
         steps.require(by, Action.ADD, draft)
         record.code = code or free_code(draft)
         draft.number, draft.created_by, draft.updated_by = 1, by, by
