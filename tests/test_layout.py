@@ -140,3 +140,17 @@ def test_templates_stay_short_and_free_of_inline_script_and_style():
         text = template.read_text()
         assert len(text.splitlines()) <= 120, template
         assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\bsrc=)(?![^>]*type=\"application)", text), template
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(APP)))
+def test_no_text_to_translate_stands_inside_an_f_string(path):
+    """What collects the texts does not look there, so the text would stay English and nothing would say so."""
+    inside = [
+        ast.unparse(call)
+        for text in ast.walk(ast.parse(path.read_text()))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and re.fullmatch(r"_|n?p?gettext(_lazy)?", getattr(call.func, "id", ""))
+    ]
+
+    assert inside == []

@@ -179,4 +179,5 @@ class Membership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()}: {self.country or _('every country')}"
+        where = self.country or _("every country")
+        return f"{self.get_role_display()}: {where}"

@@ -47,7 +47,8 @@ def lines(calls: Iterable[Call]) -> Iterator[str]:
     yield "BEGIN:VCALENDAR"
     yield "VERSION:2.0"
     yield f"PRODID:-//SME Policy Inventory//Calls//{reader_language().upper()}"
-    yield f"X-WR-CALNAME:{escaped(_('SME Policy Inventory: calls'))}"
+    name = _("SME Policy Inventory: calls")
+    yield f"X-WR-CALNAME:{escaped(name)}"
     first = timezone.now().date() - timedelta(days=DAYS_BACK)
     numbers: Counter[int] = Counter()
     for call in calls:
