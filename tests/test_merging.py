@@ -2,10 +2,10 @@
 
 import pytest
 
-from inventory import duplicates, workflow
-from inventory.choices import State, Verb
+from inventory import duplicates, tombstones, workflow
+from inventory.choices import Kind, State, Verb
 from inventory.models import Programme, Record
-from tests.factories import make
+from tests.factories import bring_to, make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data_layer]
 
@@ -30,6 +30,18 @@ def test_a_chain_of_merges_ends_at_the_last(world):
     workflow.merge(second, into=third, by=by, lock=second.lock, note="Same.")
 
     assert Record.objects.get(pk=first.record_id).merged_into == third.record
+
+
+def test_a_merged_record_that_is_published_again_stands_for_itself(world):
+    again, other = make(world), make(world)
+    by = world.people["secretariat"]
+    workflow.merge(again, into=other, by=by, lock=again.lock, note="Same.")
+    again = bring_to(world, workflow.start_draft(again, by=world.focal_point("CL")), State.PUBLISHED)
+
+    assert Record.objects.get(pk=again.record_id).merged_into is None
+    workflow.merge(other, into=again, by=by, lock=other.lock, note="The other way round.")
+    workflow.withdraw(again, by=world.reviewer, lock=again.lock, note="Gone.")
+    assert tombstones.find(Kind.PROGRAMME, again.record.code).merged_into == ""
 
 
 @pytest.mark.parametrize("name", ["focal.cl", "reviewer"])

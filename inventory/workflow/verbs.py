@@ -151,6 +151,8 @@ def publish(version: Version, *, by: Any, lock: int, note: str = "") -> Version:
         siblings = type(version).objects.filter(record_id=version.record_id)
         siblings.filter(state=State.PUBLISHED).update(state=State.SUPERSEDED, published_until=now, lock=models.F("lock") + 1)
         steps.update(version, (State.SUBMITTED,), lock, by=None, state=State.PUBLISHED, published_from=now, published_by=by)
+        if current.record.merged_into_id:  # it stands for itself again
+            Record.objects.filter(pk=current.record_id).update(merged_into=None)
         steps.append(version, Verb.PUBLISHED, by, Action.PUBLISH, note, at=now)
     return version
 
