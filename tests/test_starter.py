@@ -1,5 +1,6 @@
 """The starter data: everything in the file arrives, nothing twice, nothing smoothed."""
 
+import re
 from collections import Counter
 from io import StringIO
 
@@ -273,3 +274,23 @@ def test_what_people_changed_since_stays_theirs(loaded, django_user_model):
 @pytest.mark.django_db
 def test_every_kind_has_records(loaded):
     assert set(Record.objects.values_list("kind", flat=True)) == set(Kind.values)
+
+
+def test_no_number_of_the_texts_has_a_point_or_comma_that_two_countries_read_differently():
+    """1.500 is a thousand and a half in Chile and one and a half in Mexico. Laws are named as they are printed."""
+    files = [yaml.safe_load((starter.DATA / f"{name}.yaml").read_text()) for name in ("starter", "context")]
+    texts = [text for file in files for text in written(file)]
+    laws = {number for text in texts for number in re.findall(r"\b(?:Law|Ley|leyes|y) (\d\d\.\d{3})\b", text)}
+
+    found = [number for text in texts for number in re.findall(r"(?<![\d.,/-])\d{1,3}(?:[.,]\d{3})+(?![\d/-]|[.,]\d)", text)]
+
+    assert set(found) <= laws
+
+
+def written(part: object, key: str = "") -> list[str]:
+    """Every text of ours in a data file, Spanish and English; titles of sources stay as printed."""
+    if isinstance(part, dict):
+        return [text for name, value in part.items() for text in written(value, name)]
+    if isinstance(part, list):
+        return [text for value in part for text in written(value, key)]
+    return [part] if isinstance(part, str) and key.endswith(("_es", "_en")) else []
