@@ -13,7 +13,8 @@ from django.db.models import Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from inventory import permissions
+from inventory import addresses, permissions
+from inventory.bilingual import reader_language
 from inventory.choices import Action, Language, NoticeKind, NoticePace, Provenance, Role, Verb
 from inventory.models import Country, Event, Mail, Notice, Record, Version
 
@@ -98,9 +99,16 @@ def language_of(user: Any) -> str:
     return str(preference.language if preference else Language.SPANISH)
 
 
-def desk_address(version: Version) -> str:
+def desk_address(version: Version, page: str = "change") -> str:
     """Where the desk shows a version; a test compares it with the admin's own routes."""
-    return f"{settings.SITE_URL}/admin/inventory/{version._meta.model_name}/{version.pk}/change/"
+    return f"{settings.SITE_URL}/admin/inventory/{version._meta.model_name}/{version.pk}/{page}/"
+
+
+def _address(event: Event, version: Version) -> str:
+    """Where the next step is: a reviewer decides about what was submitted, the author reads what the public reads."""
+    if event.verb == Verb.PUBLISHED:
+        return addresses.page(f"{version.KIND}_detail", version.code, reader_language())
+    return desk_address(version, "publish" if event.verb == Verb.SUBMITTED else "change")
 
 
 def _words(event: Event, version: Version) -> tuple[str, str]:
@@ -116,7 +124,7 @@ def _words(event: Event, version: Version) -> tuple[str, str]:
     parts = [subject]
     if event.note:
         parts.append(event.note)
-    parts.append(_("Open it here: %(address)s") % {"address": desk_address(version)})
+    parts.append(_("Open it here: %(address)s") % {"address": _address(event, version)})
     return subject, "\n\n".join(parts)
 
 

@@ -257,10 +257,37 @@ def test_what_a_reviewer_read_is_what_is_published_or_nothing(world, as_):
     reviewer.post(page(version, "return"), {"lock": version.lock, "note": "Cambie el nombre."})
     author.post(page(version), form_data(author.get(page(version))) | {"name_es": "Distinto", "_submit": "1"})
 
-    response = reviewer.post(page(version, "publish"), read)
+    response = reviewer.post(page(version, "publish"), read | {"note": "Bien."})
 
     assert response.status_code == 409
     assert not Programme.objects.published().exists()
+    assert "Distinto" in response.content.decode()
+    shown = form_data(response)
+    assert shown["note"] == "Bien."
+    reviewer.post(page(version, "publish"), shown)
+    assert Programme.objects.published().get().name_es == "Distinto"
+
+
+def test_who_was_overtaken_by_a_return_is_told_so_and_has_no_button(world, as_):
+    version = make(world, state=State.SUBMITTED)
+    reviewer = as_("reviewer")
+    read = form_data(reviewer.get(page(version, "publish")))
+    reviewer.post(page(version, "return"), {"lock": version.lock, "note": "Cambie el nombre."})
+
+    response = reviewer.post(page(version, "publish"), read)
+
+    assert response.status_code == 409
+    assert "lock" not in form_data(response)
+
+
+def test_who_decides_reads_the_conversation_and_finds_the_preview(world, as_):
+    version = make(world, state=State.SUBMITTED)
+    as_("focal.cl").post(page(version, "comment"), {"lock": version.lock, "note": "La cifra es de 2024."})
+
+    shown = as_("reviewer").get(page(version, "publish")).content.decode()
+
+    assert "La cifra es de 2024." in shown
+    assert reverse("preview", args=["es", version.KIND, version.pk]) in shown
 
 
 @pytest.mark.parametrize("kind", list(Kind))

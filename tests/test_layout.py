@@ -11,13 +11,13 @@ APP = ROOT / "inventory"
 
 # Leftmost first: a module imports only from its own place or from the left of it.
 ORDER = [
-    {"choices", "bilingual", "search", "richtext", "formats"},
+    {"choices", "bilingual", "search", "richtext", "formats", "addresses"},
     {"permissions"},
     {"querysets"},
     {"models"},
     {"changes", "readiness", "notices", "files", "gathering"},
     {"workflow"},
-    {"filters", "facets", "addresses", "references", "tombstones", "sheets", "quality", "duplicates", "mailfiles"},
+    {"filters", "facets", "references", "tombstones", "sheets", "quality", "duplicates", "mailfiles"},
     {"exports", "imports", "releases", "corrections", "worklist", "progress", "links", "starter", "synthetic"},
     {"coverage", "comparison", "charts", "finder", "timeline", "reminders", "accounts", "outbox", "checks", "middleware"},
     {"templatetags"},

@@ -1,5 +1,6 @@
 """Who is told of what, and how mails leave the house."""
 
+import re
 import smtplib
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils import timezone
 from inventory import notices, outbox, workflow
 from inventory.choices import NoticePace, Provenance, Role, State
 from inventory.models import Mail, Membership, Notice, Preference, Programme
+from tests.admin import page
 from tests.factories import make, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data_layer]
@@ -38,6 +40,18 @@ def test_a_return_tells_the_author_only(world):
     mail = Mail.objects.get(address="focal.cl@example.org")
     assert "Please add a source." in mail.body
     assert f"/admin/inventory/programme/{version.pk}/change/" in mail.body
+
+
+def test_a_mail_leads_to_the_next_step(world, client, as_):
+    """The reviewer to the difference with its buttons, the author to what the public reads."""
+    version = make(world, state=State.PUBLISHED)
+
+    review = Mail.objects.filter(address="reviewer@example.org").get()
+    published = Mail.objects.get(address="focal.cl@example.org")
+    assert page(version, "publish") in review.body
+    public = re.search(r"https?://[^/\s]+(/\S+)", published.body)[1]
+    assert public.startswith("/es/")
+    assert client.get(public).status_code == 200
 
 
 def test_each_is_told_in_their_language(world):

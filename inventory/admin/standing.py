@@ -9,7 +9,7 @@ from inventory import permissions, quality
 from inventory.admin.places import anchor, page
 from inventory.bilingual import LANGUAGES
 from inventory.choices import TONES, Action, State, Verb
-from inventory.models import Version
+from inventory.models import Event, Version
 from inventory.readiness import missing
 
 SAID = (Verb.SUBMITTED, Verb.RETURNED, Verb.COMMENTED)
@@ -29,11 +29,7 @@ def about(owner: Any, request: HttpRequest, version: Version) -> dict[str, Any]:
         # A record has one open version at most.
         if not (opened and verb.action is Action.START_DRAFT)
     ]
-    said = [
-        event
-        for event in version.record.events.filter(number=version.number, verb__in=SAID).select_related("by").order_by("at", "id")
-        if event.note
-    ]
+    said = conversation(version)
     returned = [event for event in said if event.verb == Verb.RETURNED]
     return {
         "version": version,
@@ -54,6 +50,12 @@ def about(owner: Any, request: HttpRequest, version: Version) -> dict[str, Any]:
         "changes_url": page(version, "changes", version.pk),
         "history_url": owner.url("history", version.pk),
     }
+
+
+def conversation(version: Version) -> list[Event]:
+    """What its author and its reviewers have said about a version, oldest first."""
+    events = version.record.events.filter(number=version.number, verb__in=SAID)
+    return [event for event in events.select_related("by").order_by("at", "id") if event.note]
 
 
 def completeness(version: Version) -> dict[str, Any]:

@@ -15,8 +15,12 @@ from django.utils.translation import gettext_lazy
 from inventory import permissions, readiness, workflow
 from inventory.admin.comparison import differences
 from inventory.admin.places import anchor, is_place
+from inventory.admin.standing import conversation, previews
 from inventory.choices import Action
 from inventory.models import Version
+
+
+OPTIONAL = gettext_lazy("Note (you can leave it empty)")
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,8 @@ class Verb:
     """A verb of the workflow at the desk.
 
     `explanation`: what happens, said before it happens. `run`: called with version, user, lock number and note.
-    `asks_note`: the note is required. `at_once`: the button does it without a page in between.
+    `asks_note`: the note is required; `note_label`: what it is called. `at_once`: the button does it without a page
+    in between.
     `tone`: "main", "plain" or "danger".
     """
 
@@ -35,6 +40,7 @@ class Verb:
     done: Any
     run: Callable[[Version, Any, int, str], Any]
     asks_note: bool = False
+    note_label: Any = OPTIONAL
     at_once: bool = False
     tone: str = "plain"
 
@@ -87,15 +93,17 @@ VERBS = {
             gettext_lazy("Returned. The author reads your reason."),
             lambda version, by, lock, note: workflow.return_(version, by=by, lock=lock, note=note),
             asks_note=True,
+            note_label=gettext_lazy("Reason"),
         ),
         Verb(
             "comment",
             Action.COMMENT,
             gettext_lazy("Write a comment"),
-            gettext_lazy("The other side of the review reads it. The public never does."),
+            gettext_lazy("The focal points of the country and the reviewers read it. The public never does."),
             gettext_lazy("Your comment was sent."),
             lambda version, by, lock, note: workflow.comment(version, by=by, note=note),
             asks_note=True,
+            note_label=gettext_lazy("Comment"),
         ),
         Verb(
             "withdraw",
@@ -108,6 +116,7 @@ VERBS = {
             gettext_lazy("Withdrawn. The public pages do not show it any more."),
             lambda version, by, lock, note: workflow.withdraw(version, by=by, lock=lock, note=note),
             asks_note=True,
+            note_label=gettext_lazy("Reason"),
             tone="danger",
         ),
         Verb(
@@ -171,12 +180,12 @@ class VerbPages:
         form.fields["lock"].required = not verb.at_once
         verdict = permissions.check(request.user, verb.action, version)
         if request.method != "POST":
-            return self._verb_page(request, verb, version, form, reason=verdict.reason, status=200 if verdict else 403)
+            return self._verb_page(request, verb, version, form, said=verdict.reason, status=200 if verdict else 403)
         known = permissions.role_for(request.user, verb.action, version.record.country_id)
         if not verdict and known and request.POST.get("lock") != str(version.lock):
             return self._overtaken(request, verb, version)
         if not verdict:
-            return self._verb_page(request, verb, version, form, reason=verdict.reason, status=403)
+            return self._verb_page(request, verb, version, form, said=verdict.reason, status=403)
         if not form.is_valid():
             return self._verb_page(request, verb, version, form, status=200)
         return self._do(request, verb, version, form)
@@ -185,7 +194,7 @@ class VerbPages:
         try:
             made = verb.run(version, self.acting(request), form.cleaned_data["lock"], form.cleaned_data["note"])
         except workflow.Refused as refusal:
-            return self._verb_page(request, verb, version, form, reason=refusal.reason, status=403)
+            return self._verb_page(request, verb, version, form, said=refusal.reason, status=403)
         except workflow.Incomplete as incomplete:
             return self._verb_page(request, verb, version, form, missing=incomplete.missing, status=422)
         except workflow.Conflict as conflict:
@@ -201,12 +210,12 @@ class VerbPages:
         return HttpResponseRedirect(self.url("change", made.pk if isinstance(made, Version) else version.pk) + at)
 
     def _overtaken(self, request: HttpRequest, verb: Verb, current: Version | None) -> HttpResponse:
-        """Somebody was faster: nothing was done, and what is there now can be read."""
+        """Somebody was faster: nothing was done. What is there now can be read, and the verb done to that if it still may be."""
         if current is not None:
             current = self.get_queryset(request).filter(pk=current.pk).first()
-        form = VerbForm(initial={"lock": current.lock if current else None})
-        reason = _("This version was changed after you opened it, so nothing was done. This is how it stands now.")
-        return self._verb_page(request, verb, current, form, reason=reason, status=409)
+        form = VerbForm(initial={"lock": current.lock if current else None, "note": request.POST.get("note", "")})
+        said = _("This version was changed after you opened it, so nothing was done. This is how it stands now.")
+        return self._verb_page(request, verb, current, form, said=said, status=409)
 
     def _verb_page(
         self,
@@ -216,11 +225,13 @@ class VerbPages:
         form: VerbForm,
         *,
         status: int,
-        reason: str = "",
+        said: str = "",
         missing: dict[str, str] | None = None,
     ) -> HttpResponse:
-        shows_changes = version is not None and verb.action in (Action.SUBMIT, Action.PUBLISH, Action.RETURN)
-        if missing is None and version is not None and verb.action in (Action.SUBMIT, Action.PUBLISH) and not reason:
+        """`said`: why nothing was done. The form is there whenever the verb may be done to the version as it stands."""
+        may = version is not None and bool(permissions.check(request.user, verb.action, version))
+        shows_changes = may and verb.action in (Action.SUBMIT, *ANSWERS)
+        if missing is None and may and verb.action in (Action.SUBMIT, Action.PUBLISH):
             missing = readiness.missing(version)
         beside = self.published_beside(version) if shows_changes else None
         context = {
@@ -230,19 +241,22 @@ class VerbPages:
             "verb": verb,
             "version": version,
             "form": form,
-            "reason": reason,
+            "said": said,
+            "may": may,
             "missing": self.anchored(version, missing or {}) if version else [],
             "changes": differences(request.user, beside, version) if shows_changes else None,
             "compared_with": beside,
-            "instead": [] if reason else self._instead(request, verb, version),
+            "instead": self._instead(request, verb, version) if may else [],
+            "conversation": conversation(version) if version else [],
+            "previews": previews(version) if shows_changes else [],
             "change_url": self.url("change", version.pk) if version else "",
             "changelist_url": self.url("changelist"),
         }
         return TemplateResponse(request, "admin/verb.html", context, status=status)
 
-    def _instead(self, request: HttpRequest, verb: Verb, version: Version | None) -> list[tuple[Verb, str]]:
+    def _instead(self, request: HttpRequest, verb: Verb, version: Version) -> list[tuple[Verb, str]]:
         """The reviewer's other answers: who reads what to publish finds there how to return it, and the other way round."""
-        if version is None or verb.action not in ANSWERS:
+        if verb.action not in ANSWERS:
             return []
         query = f"?from={request.GET['from']}" if came_from(request) else ""
         found = self.verbs_for(request, version)
