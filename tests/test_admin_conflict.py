@@ -5,10 +5,11 @@ import threading
 import pytest
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 
 from inventory import workflow
 from inventory.choices import Role, State
-from inventory.models import Membership, Programme
+from inventory.models import Membership, Programme, StocktakingEntry
 from tests.admin import form_data, page
 from tests.factories import make, make_user
 
@@ -105,22 +106,58 @@ def test_of_ten_who_save_at_once_one_wins_and_the_rest_are_told(world):
     for person in people:
         Membership.objects.create(user=person, role=Role.FOCAL_POINT, country=world.countries["CL"])
     browsers = []
-    for person in people:
+    for number, person in enumerate(people):
         browser = Client()
         browser.force_login(person)
-        browsers.append((browser, form_data(browser.get(page(draft)))))
-    start, answers = threading.Barrier(len(browsers)), []
+        browsers.append((browser, form_data(browser.get(page(draft))) | {"summary_es": f"Resumen {number}."}))
 
-    def save(number, browser, data):
+    answers = together(page(draft), browsers)
+
+    assert sorted(answer.status_code for answer in answers) == [302] + [409] * 9
+    assert draft.record.events.filter(verb="saved").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_five_clicks_on_add_are_one_record_and_four_forms_that_say_so(world):
+    address = reverse("admin:inventory_stocktakingentry_add")
+    browser = Client()
+    browser.force_login(world.focal_point("CL"))
+    data = form_data(browser.get(address)) | {"topic": world.topics["trade_finance"].pk, "in_place_es": "Lo escrito."}
+
+    answers = together(address, [(browser, data)] * 5)
+
+    assert sorted(answer.status_code for answer in answers) == [200] * 4 + [302]
+    assert StocktakingEntry.objects.count() == 1
+    for answer in answers:
+        if answer.status_code == 200:
+            assert form_data(answer)["in_place_es"] == "Lo escrito."
+            assert answer.context["adminform"].form.errors
+
+
+def test_rows_that_are_there_already_are_an_error_of_the_form(world, as_):
+    draft = make(world, state=State.DRAFT)
+    author = as_("focal.cl")
+    forged = form_data(author.get(page(draft))) | {"agencies-INITIAL_FORMS": "-1", "summary_es": "Lo escrito."}
+
+    answer = author.post(page(draft), forged)
+
+    assert answer.status_code == 200
+    assert answer.context["adminform"].form.non_field_errors()
+    assert form_data(answer)["summary_es"] == "Lo escrito."
+
+
+def together(address, posts):
+    """What each browser is answered when all post at once."""
+    start, answers = threading.Barrier(len(posts)), []
+
+    def post(browser, data):
         start.wait()
-        answers.append(browser.post(page(draft), data | {"summary_es": f"Resumen {number}."}).status_code)
+        answers.append(browser.post(address, data))
         connection.close()
 
-    threads = [threading.Thread(target=save, args=(number, *pair)) for number, pair in enumerate(browsers)]
+    threads = [threading.Thread(target=post, args=pair) for pair in posts]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-
-    assert sorted(answers) == [302] + [409] * 9
-    assert draft.record.events.filter(verb="saved").count() == 1
+    return answers

@@ -14,11 +14,13 @@ from django.contrib.admin.checks import ModelAdminChecks
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth import get_user_model
 from django.core.checks import CheckMessage, Error
-from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.db import models
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
+from django.db import IntegrityError, models
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from psycopg.errors import UniqueViolation
 
 from inventory import permissions
 from inventory.admin.fields import ChoiceOfOne, ChoiceOfSeveral, DeskForm, SuggestedOne, SuggestedSeveral, bare
@@ -182,7 +184,26 @@ class DeskAdmin(ScopedFields, admin.ModelAdmin):
         if "_saveasnew" in request.POST:
             raise Http404
         context = {"show_save_and_add_another": False, **(extra_context or {})}
-        return super().changeform_view(request, object_id, form_url, context)
+        try:
+            return super().changeform_view(request, object_id, form_url, context)
+        except IntegrityError as error:
+            if not isinstance(error.__cause__, UniqueViolation):
+                raise
+            # The form looked for an equal before another request had saved it.
+            request.desk_problems = (
+                ValidationError(
+                    _(
+                        "The same was saved a moment ago, perhaps by a second click. What you typed is still here:"
+                        " look at the list before you save it again."
+                    )
+                ),
+            )
+            return super().changeform_view(request, object_id, form_url, context)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
+        form = super().get_form(request, obj, change, **options)
+        form.problems = getattr(request, "desk_problems", ())
+        return form
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if request.method == "POST":

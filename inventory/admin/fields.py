@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple, RelatedFieldWidgetWrapper
+from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.forms.models import ModelChoiceIterator
 
@@ -88,8 +89,19 @@ def bare(widget: forms.Widget) -> forms.Widget:
 
 
 class DeskForm(forms.ModelForm):
-    """A form of the desk: offers current terms and the chosen ones."""
+    """A form of the desk: offers current terms and the chosen ones.
+
+    `problems` are set when what the form had let pass was refused on saving.
+    """
+
+    problems: tuple[ValidationError, ...] = ()
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         keep_what_is_chosen(self)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for problem in self.problems:
+            self.add_error(None, problem)
+        return cleaned

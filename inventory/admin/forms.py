@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -22,9 +21,8 @@ def countries_to_add_for(user: Any) -> Any:
 
 
 class VersionForm(DeskForm):
-    """The form of a draft. `problems` are set when the workflow refused what the form had let pass."""
+    """The form of a draft."""
 
-    problems: tuple[ValidationError, ...] = ()
     lock = forms.IntegerField(widget=forms.HiddenInput)
     still_right = forms.MultipleChoiceField(
         label=_("Still right"),
@@ -47,12 +45,6 @@ class VersionForm(DeskForm):
             self.fields["regions"].queryset = Region.objects.filter(country=self.instance.record.country_id).select_related(
                 "country"
             )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        for problem in self.problems:
-            self.add_error(None, problem)
-        return cleaned
 
 
 TONES = {TextState.OUTDATED: "warning", TextState.MISSING: "warning", TextState.MACHINE: "info"}
@@ -84,7 +76,6 @@ class AddForm(DeskForm):
     user: Any = None
     near: tuple[Version, ...] = ()
     looks_for_near = True
-    problems: tuple[ValidationError, ...] = ()
     another = forms.BooleanField(label=_("None of these: it is another one"), required=False)
     country = forms.ModelChoiceField(
         Country.objects.none(),
@@ -103,12 +94,6 @@ class AddForm(DeskForm):
             field.label = capfirst(field.label)
         if "regions" in self.fields:
             self.fields["regions"].queryset = Region.objects.filter(country__in=country.queryset).select_related("country")
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        for problem in self.problems:
-            self.add_error(None, problem)
-        return cleaned
 
     def _post_clean(self) -> None:
         """The same thing must not be written down twice: ask before a record is made that resembles another."""

@@ -90,7 +90,6 @@ class VersionAdmin(ListPage, MergePages, VerbPages, HistoryPages, WithRows, Desk
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
         form = super().get_form(request, obj, change, **options | {"form": self.form if obj else self.add_form})
-        form.problems = getattr(request, "desk_problems", ())
         if obj is None:
             form.user = request.user
         return form
