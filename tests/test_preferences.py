@@ -2,6 +2,7 @@
 
 import pytest
 
+from inventory.admin import preferences
 from inventory.choices import State
 from inventory.models import Mail, Notice, Preference
 from tests.factories import make
@@ -39,3 +40,17 @@ def test_nobody_sets_another_persons_preferences(world, as_):
     as_("focal.cl").post(ADDRESS, {"pace": "none", "language": "en", "user": world.reviewer.pk})
 
     assert Preference.objects.get().user == world.focal_point("CL")
+
+
+def test_the_first_choice_may_arrive_twice_at_once(world, as_, monkeypatch):
+    """The other request has looked, found no choice, and saved before this one does."""
+    real = preferences.PreferenceForm.is_valid
+
+    def meanwhile(form):
+        Preference.objects.create(user=world.reviewer)
+        return real(form)
+
+    monkeypatch.setattr(preferences.PreferenceForm, "is_valid", meanwhile)
+
+    assert as_("reviewer").post(ADDRESS, {"pace": "none", "language": "en"}).status_code == 302
+    assert Preference.objects.get().pace == "none"

@@ -21,10 +21,11 @@ class PreferenceForm(forms.ModelForm):
 
 def view(request: HttpRequest, site: Any) -> HttpResponse:
     """The person's own preferences; nobody else's can be named."""
-    own = Preference.objects.filter(user=request.user).first() or Preference(user_id=request.user.pk)
+    own = Preference.objects.filter(user=request.user).first() or None
     form = PreferenceForm(request.POST or None, instance=own)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        # Not `form.save()`: the person's first choice may arrive twice at once.
+        Preference.objects.update_or_create(user=request.user, defaults=form.cleaned_data)
         messages.success(request, _("Your preferences are saved."))
         return HttpResponseRedirect(reverse("admin:index"))
     title = _("Mails and language")
