@@ -24,7 +24,7 @@ SECURE = SITE_URL.startswith("https://")
 INSTALLED_APPS = [
     "inventory.apps.InventoryConfig",
     "inventory.apps.DeskConfig",  # django.contrib.admin with our site
-    "django.contrib.auth",
+    "inventory.apps.PeopleConfig",  # django.contrib.auth under a name that people understand
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -129,12 +129,14 @@ STORAGES = {
 # Accounts: inventory.accounts says what is ours; what follows tells django-allauth.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL, LOGIN_REDIRECT_URL = "account_login", "admin:index"
-PASSWORD_RESET_TIMEOUT = 60 * 60
+PASSWORD_RESET_TIMEOUT = 7 * 24 * 60 * 60  # of an invitation; for who has a password inventory.accounts.tokens gives an hour
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "inventory.accounts.tokens.Tokens"  # noqa: S105  a class, no password
 ACCOUNT_ADAPTER = "inventory.accounts.adapters.Accounts"
 ACCOUNT_FORMS = {
     "login": "inventory.accounts.forms.SignInForm",
     "change_password": "inventory.accounts.forms.NewPasswordForm",
     "reset_password": "inventory.accounts.forms.ForgottenForm",
+    "reset_password_from_key": "inventory.accounts.forms.ChosenPasswordForm",
 }
 ACCOUNT_LOGIN_METHODS = {"username"}  # the form reads an e-mail address as the name that it belongs to
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # there is no sign-up; allauth wants to hear of one

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.auth.apps import AuthConfig
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,6 +10,10 @@ class InventoryConfig(AppConfig):
 
     def ready(self) -> None:
         from inventory import checks  # noqa: F401  registers the system checks
+
+
+class PeopleConfig(AuthConfig):
+    verbose_name = _("People")
 
 
 class DeskConfig(AdminConfig):

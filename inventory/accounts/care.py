@@ -7,13 +7,15 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from inventory.accounts import mails
 
 
-def invite(person: Any) -> None:
-    """Mail the link by which somebody chooses their password."""
+def invite(person: Any) -> str:
+    """Mail the link by which somebody chooses their password; says where it goes."""
     mails.write_invitation(person)
+    return _("A link to choose a password is on its way to %(address)s.") % {"address": person.email}
 
 
 def reset_factors(person: Any) -> int:

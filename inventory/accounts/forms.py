@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm
+from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm, ResetPasswordKeyForm
 from allauth.core import context
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
@@ -48,7 +48,21 @@ class SignInForm(LoginForm):
         return login
 
 
-class NewPasswordForm(ChangePasswordForm):
+class _Chosen:
+    """What a password must be, in one sentence."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = _(
+            "At least 8 characters. Not only digits, not a common password, and nothing like your name or address."
+        )
+
+
+class ChosenPasswordForm(_Chosen, ResetPasswordKeyForm):
+    pass
+
+
+class NewPasswordForm(_Chosen, ChangePasswordForm):
     """Changing one's own password: the old one is a guess like any other."""
 
     def clean_oldpassword(self) -> str:

@@ -1,7 +1,7 @@
 """Mails about accounts: invitation, forgotten password, and a notice of every change that could be a thief's.
 
 They go through the outbox, so a request takes as long with a dead mail server as with a quick one. The link that
-sets a password is made when its mail leaves: no table holds a key to an account, and its hour starts then.
+sets a password is made when its mail leaves: no table holds a key to an account, and its time starts then.
 """
 
 import uuid
@@ -49,8 +49,9 @@ def write_invitation(user: Any) -> None:
         lambda: _("Your account at the SME Policy Inventory"),
         lambda: [
             _("The secretariat has made an account for you. Your user name is %(name)s.") % {"name": user.get_username()},
-            _("Choose your password here, within an hour of this mail:"),
+            _("Choose your password here:"),
             PLACE,
+            _lasts(user),
             _("Later, ask for a new link here: %(address)s") % {"address": _address("account_reset_password")},
         ],
     )
@@ -66,9 +67,9 @@ def write_reset(user: Any) -> None:
         lambda: _("Set a new password"),
         lambda: [
             _("Somebody, probably you, asked for a new password at the SME Policy Inventory."),
-            _("Your user name is %(name)s. Choose a new password here, within an hour of this mail:")
-            % {"name": user.get_username()},
+            _("Your user name is %(name)s. Choose a new password here:") % {"name": user.get_username()},
             PLACE,
+            _lasts(user),
             _("If it was not you, do nothing: your password stays as it is."),
         ],
     )
@@ -92,6 +93,24 @@ def write_notice(user: Any, change: str, address: str = "") -> None:
     )
 
 
+def write_roles(user: Any) -> None:
+    """Somebody may do more at the desk, or less: they learn of it from here and not from a refusal."""
+    _write(
+        user,
+        f"account-{user.pk}-{uuid.uuid4()}",
+        lambda: _("Your roles were changed"),
+        lambda: [
+            _("The secretariat changed your roles at the SME Policy Inventory."),
+            _held([str(one) for one in user.memberships.select_related("country")]),
+            _("If this is not as agreed, tell the secretariat."),
+        ],
+    )
+
+
+def _held(roles: list[str]) -> str:
+    return "\n- ".join([_("Your roles are now:"), *roles]) if roles else _("You no longer hold any role.")
+
+
 def fill(key: str, body: str) -> str:
     """The text of a mail as it leaves: with its link, when it is one that sets a password."""
     if not key.startswith(PREFIX):
@@ -101,11 +120,17 @@ def fill(key: str, body: str) -> str:
 
 
 def link(user: Any) -> str:
-    """The address at which a person sets a password: once, within an hour (PASSWORD_RESET_TIMEOUT)."""
+    """The address at which a person sets a password: once, and as long as `tokens` says."""
     return settings.SITE_URL + reverse(
         "account_reset_password_from_key",
         kwargs={"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)},
     )
+
+
+def _lasts(user: Any) -> str:
+    if user.has_usable_password():
+        return _("The link works once, within an hour of this mail.")
+    return _("The link works once, within seven days of this mail.")
 
 
 def _key(user: Any) -> str:
