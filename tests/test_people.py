@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from inventory import outbox
-from inventory.models import Mail, Membership
+from inventory.models import Mail, Membership, Preference
 
 User = get_user_model()
 ADD = "/admin/auth/user/add/"
@@ -162,12 +162,81 @@ def test_what_allauth_would_show_in_the_admin_is_not_there(as_):
         assert as_("admin").get(path).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["ADMIN", "Focal.CL", "admin@example.org"])
+@pytest.mark.parametrize("name", ["ADMIN", "Focal.CL", "admin@example.org", "\u0430dmin", "a\u200bdmin", "josé", "a b"])
 def test_nobody_is_named_like_somebody_else_or_like_an_address(world, as_, name):
-    form = {"username": name, "email": "new@example.org", "is_active": "on"}
-    form |= {f"memberships-{part}": "0" for part in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS")}
-
-    answer = as_("secretariat").post("/admin/auth/user/add/", form | {"memberships-MAX_NUM_FORMS": "1000"})
+    answer = as_("secretariat").post(ADD, form(username=name))
 
     assert answer.status_code == 200
     assert "username" in answer.context["adminform"].form.errors
+
+
+def test_who_is_invited_is_named_to_the_one_who_invites(world, as_):
+    browser = as_("secretariat")
+
+    page = browser.post(ADD, form(), follow=True).content.decode()
+
+    assert "ana.rojas@gob.example" in "".join(re.findall(r'<li class="(?:success|info)">(.*?)</li>', page, re.DOTALL))
+
+
+def test_nobody_changes_their_own_roles_and_a_colleague_may(world, as_):
+    own = world.people["secretariat"]
+    colleague = User.objects.create_user("colleague", "colleague@example.org", "let me in please")
+    Membership.objects.create(user=colleague, role="secretariat")
+    rows = form(own, rows=[("secretariat", None), ("reviewer", None)])
+    rows |= {"memberships-TOTAL_FORMS": 2, "memberships-INITIAL_FORMS": 1, "memberships-0-id": own.memberships.get().pk}
+
+    for forged in ({}, {"memberships-0-role": "focal_point"}, {"memberships-0-DELETE": "on"}):
+        as_("secretariat").post(change(own), rows | forged)
+        assert [one.role for one in own.memberships.all()] == ["secretariat"]
+    assert not Mail.objects.exists()
+
+    browser = Client()
+    browser.force_login(colleague)
+    browser.post(change(own), rows)
+    assert {one.role for one in own.memberships.all()} == {"secretariat", "reviewer"}
+
+
+def test_a_person_is_told_of_their_new_roles_in_their_language(world, as_):
+    person = world.focal_point("PE")
+    Preference.objects.create(user=person, language="en")
+    rows = form(person) | {"memberships-TOTAL_FORMS": 2, "memberships-1-role": "reviewer", "memberships-1-country": ""}
+
+    as_("secretariat").post(change(person), rows)
+
+    mail = Mail.objects.get()
+    assert (mail.address, mail.subject) == (person.email, "Your roles were changed")
+    assert "- Country focal point: Peru" in mail.body
+    assert "- Reviewer: every country" in mail.body
+
+
+def test_who_loses_the_last_role_is_told_so(world, as_):
+    person = world.focal_point("PE")
+
+    as_("secretariat").post(change(person), form(person) | {"memberships-0-DELETE": "on"})
+
+    assert "Ya no tiene ningún rol." in Mail.objects.get().body
+
+
+def test_a_change_of_the_name_alone_is_no_change_of_roles(world, as_):
+    person = world.focal_point("PE")
+
+    as_("secretariat").post(change(person), form(person, last_name="Quispe"))
+
+    person.refresh_from_db()
+    assert person.last_name == "Quispe"
+    assert not Mail.objects.exists()
+
+
+def test_the_same_role_twice_is_an_error_of_the_form_with_a_country_and_without(world, as_):
+    browser = as_("secretariat")
+    for country in (None, world.countries["CL"]):
+        answer = browser.post(ADD, form(rows=[("reviewer", country), ("reviewer", country)]))
+        assert answer.status_code == 200
+        assert "Este rol ya está en la lista." in answer.content.decode() or country
+        assert not User.objects.filter(username="ana.cl").exists()
+
+    person = world.people["reviewer"]
+    held = person.memberships.get()
+    again = form(person) | {"memberships-TOTAL_FORMS": 2, "memberships-1-role": held.role}
+    assert browser.post(change(person), again | {"memberships-1-country": held.country_id or ""}).status_code == 200
+    assert person.memberships.get() == held

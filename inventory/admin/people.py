@@ -1,5 +1,6 @@
-"""People and their roles, kept by the secretariat. Nobody becomes a superuser here."""
+"""People and their roles, kept by the secretariat. Nobody becomes a superuser here, or changes their own roles."""
 
+import re
 from typing import Any
 
 # Each registers its own admin, which the next lines take away again.
@@ -36,18 +37,23 @@ class PersonForm(DeskForm):
     """A person's account. Without a password, the person is invited by mail to choose one."""
 
     new_password = forms.CharField(
-        label=_("new password"),
+        label=_("New password"),
         required=False,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_("Best left empty: who is new chooses a password by a link in a mail, who is not keeps theirs."),
     )
 
+    class Meta:
+        help_texts = {"username": _("Letters without accents, digits, full stop, hyphen and underscore: “ana.rojas”.")}
+
     def clean_username(self) -> str:
-        """Nobody's name is another's in other capitals, or an address that somebody else may sign in with."""
+        """Nobody's name looks like another's, or is an address that somebody else may sign in with."""
         name = self.cleaned_data["username"]
         if "@" in name:
             raise ValidationError(_("Choose a name without @: people may also sign in by their e-mail address."))
+        if not re.fullmatch(r"[A-Za-z0-9._-]+", name):
+            raise ValidationError(_("Use only letters without accents, digits, full stop, hyphen and underscore."))
         if User.objects.filter(username__iexact=name).exclude(pk=self.instance.pk).exists():
             raise ValidationError(_("Another account has this name."))
         return name
@@ -68,8 +74,22 @@ class PersonForm(DeskForm):
         return password
 
 
+class MembershipSet(forms.BaseInlineFormSet):
+    def clean(self) -> None:
+        """Each role once. Django compares no rows without a country, but no country means every country."""
+        super().clean()
+        kept = [form for form in self.forms if form.cleaned_data.get("role") and not form.cleaned_data.get("DELETE")]
+        seen = set()
+        for form in kept:
+            held = (form.cleaned_data["role"], form.cleaned_data.get("country"))
+            if held in seen:
+                form.add_error("role", _("This role is there already."))
+            seen.add(held)
+
+
 class MembershipRows(TableRows):
     model = Membership
+    formset = MembershipSet
     fields = ("role", "country")
 
 
@@ -102,6 +122,14 @@ class PersonAdmin(WithRows, DeskAdmin):
     def roles(self, person: Any) -> str:
         return ", ".join(str(membership) for membership in person.memberships.all())
 
+    def get_inline_instances(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """One's own roles are read here and changed by somebody else: two pairs of eyes need two people."""
+        rows = super().get_inline_instances(request, obj)
+        if obj is not None and obj.pk == request.user.pk and not request.user.is_superuser:
+            for one in rows:
+                one.editable, one.max_num = False, 0
+        return rows
+
     def get_urls(self) -> list[URLPattern]:
         verb = self.admin_site.admin_view
         return [
@@ -119,7 +147,12 @@ class PersonAdmin(WithRows, DeskAdmin):
         if change:
             self.tell(form, obj)
         elif not obj.has_usable_password():
-            care.invite(obj)
+            self.message_user(request, care.invite(obj))
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: list[Any], change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if change and any(rows.has_changed() for rows in formsets):
+            mails.write_roles(form.instance)
 
     def tell(self, form: Any, person: Any) -> None:
         """The owner learns of a change that hands the account to somebody else, at the address from before."""
@@ -130,8 +163,7 @@ class PersonAdmin(WithRows, DeskAdmin):
 
     def invite(self, request: HttpRequest, pk: int) -> HttpResponse:
         person = self._person(request, pk)
-        care.invite(person)
-        return self._done(request, person, "Invited to choose a password.", _("The invitation is on its way."))
+        return self._done(request, person, "Invited to choose a password.", care.invite(person))
 
     def reset_factors(self, request: HttpRequest, pk: int) -> HttpResponse:
         person = self._person(request, pk)
