@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from inventory import notices, permissions, workflow
 from inventory.choices import EDITABLE_STATES, Action, CorrectionState, Kind, NoticeKind, Role
 from inventory.models import VERSION_MODELS, Correction, CorrectionValue, Version
+from inventory.models.fields import can_be_seen
 from inventory.permissions import Verdict
 
 # What the public may propose a value for: what is on the page and has one value.
@@ -132,7 +133,7 @@ def accept(correction: Correction, *, fields: Collection[str], by: Any, seen: st
 
 def decline(correction: Correction, *, by: Any, reason: str) -> None:
     """Answer the sender that nothing changes, and why. Raises `workflow.Incomplete` without a reason."""
-    if not reason.strip():
+    if not can_be_seen(reason):
         raise workflow.Incomplete({"reason": _("Say why: the sender reads it.")})
     with transaction.atomic():
         held = _claim(correction)

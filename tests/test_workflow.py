@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import translation
 
@@ -93,11 +94,31 @@ def test_nobody_publishes_what_they_submitted(world, settings):
     assert workflow.publish(version, by=admin, lock=version.lock).state == State.PUBLISHED
 
 
-def test_a_return_needs_a_reason(world):
+@pytest.mark.parametrize("note", ["  ", "\u200b", "\u3164 \u2800", "\u0301"])
+def test_a_return_needs_a_reason_that_can_be_read(world, note):
     version = make(world, state=State.SUBMITTED)
 
     with pytest.raises(workflow.Incomplete):
-        workflow.return_(version, by=world.reviewer, lock=version.lock, note="  ")
+        workflow.return_(version, by=world.reviewer, lock=version.lock, note=note)
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u2060\ufeff", "\u00ad", "\u3164"])
+def test_a_name_of_which_nothing_can_be_seen_is_refused(world, name):
+    draft = make(world, state=State.DRAFT)
+    draft.name_es = draft.summary_es = name
+
+    with pytest.raises(ValidationError) as problem:
+        workflow.save(draft, by=world.focal_point("CL"), lock=draft.lock)
+
+    assert {"name_es", "summary_es"} <= set(problem.value.message_dict)
+
+
+@pytest.mark.parametrize("name", ["¿?", "7", "pymes\u200b y más", "중소기업", "👷\u200d♀️"])
+def test_what_can_be_seen_is_a_name_in_any_script(world, name):
+    draft = make(world, state=State.DRAFT)
+    draft.name_es = name
+
+    assert workflow.save(draft, by=world.focal_point("CL"), lock=draft.lock).name_es == name
 
 
 def test_nothing_is_published_without_a_source(world):

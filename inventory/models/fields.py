@@ -1,6 +1,7 @@
 """Columns that keep hostile or careless text out, in the form and in the database alike."""
 
 import re
+import unicodedata
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, URLValidator
@@ -20,6 +21,21 @@ def no_control_characters(value: str) -> None:
         raise ValidationError(_("Remove invisible control characters from this text."), code="control")
 
 
+# Letters and symbols that print nothing: the Hangul fillers and the empty Braille cell.
+_BLANKS = "\u115f\u1160\u3164\uffa0\u2800"
+
+
+def can_be_seen(value: str) -> bool:
+    """Whether a text has a letter, digit, mark or symbol at all, and not only spaces and joiners."""
+    return any(unicodedata.category(sign)[0] in "LNPS" and sign not in _BLANKS for sign in value)
+
+
+def something_visible(value: str) -> None:
+    """Refuse a text of which a reader sees nothing: it would count as a name or a reason and be none."""
+    if not can_be_seen(value):
+        raise ValidationError(_("Nothing can be seen of this text: write something or leave it empty."), code="invisible")
+
+
 def one_line(value: str) -> None:
     """Refuse line breaks: names go into headings, mail subjects and file names."""
     if "\n" in value or "\r" in value:
@@ -29,7 +45,7 @@ def one_line(value: str) -> None:
 class Line(models.CharField):
     """One line of text, blank allowed unless said otherwise; the database refuses line breaks too."""
 
-    default_validators = [no_control_characters, one_line]
+    default_validators = [no_control_characters, something_visible, one_line]
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         kwargs.setdefault("max_length", 250)
@@ -42,7 +58,7 @@ class Line(models.CharField):
 class Prose(models.TextField):
     """Text of several lines: plain, or Markdown where the help text says so."""
 
-    default_validators = [no_control_characters]
+    default_validators = [no_control_characters, something_visible]
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         kwargs.setdefault("max_length", PROSE_MAX)

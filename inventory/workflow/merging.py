@@ -10,7 +10,7 @@ from inventory.choices import Action, State, Verb
 from inventory.models import Record, Version
 from inventory.permissions import Verdict
 from inventory.workflow import steps
-from inventory.workflow.errors import Conflict, Incomplete, Refused
+from inventory.workflow.errors import Conflict, Refused
 
 
 def merge(version: Version, *, into: Version, by: Any, lock: int, note: str) -> Version:
@@ -19,8 +19,7 @@ def merge(version: Version, *, into: Version, by: Any, lock: int, note: str) -> 
     Both histories stay as they are, and nothing of the other record changes: what is worth keeping goes into a
     draft of it. Raises `Refused`, `Incomplete` without a reason, `Conflict`.
     """
-    if not note.strip():
-        raise Incomplete({"note": _("Say why the two are one.")})
+    steps.require_words(note, _("Say why the two are one."))
     with transaction.atomic():
         # Two merges of the same two at once must not wait for each other.
         for one in sorted((version, into), key=lambda either: either.pk):

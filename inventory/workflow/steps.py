@@ -7,7 +7,8 @@ from django.utils import timezone
 from inventory import notices, permissions
 from inventory.choices import Action, Provenance, Role, State, Verb
 from inventory.models import Country, Event, Record, Round, Version
-from inventory.workflow.errors import Conflict, Refused
+from inventory.models.fields import can_be_seen
+from inventory.workflow.errors import Conflict, Incomplete, Refused
 
 
 def claim(version: Version, action: Action, by: Any, lock: int) -> Version:
@@ -47,6 +48,11 @@ def require(by: Any, action: Action, version: Version) -> None:
     verdict = permissions.check(by, action, version)
     if not verdict:
         raise Refused(verdict)
+
+
+def require_words(note: str, problem: str) -> None:
+    if not can_be_seen(note):
+        raise Incomplete({"note": problem})
 
 
 def update(version: Version, states: tuple[State, ...], lock: int, *, by: Any, **changes: Any) -> None:

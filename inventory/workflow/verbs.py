@@ -128,8 +128,7 @@ def submit(version: Version, *, by: Any, lock: int, note: str = "") -> Version:
 
 def return_(version: Version, *, by: Any, lock: int, note: str) -> Version:
     """Send a submitted version back with a reason. Raises `Refused`, `Incomplete` without a reason, `Conflict`."""
-    if not note.strip():
-        raise Incomplete({"note": _("Say why you return it, so that the author knows what to change.")})
+    steps.require_words(note, _("Say why you return it, so that the author knows what to change."))
     with transaction.atomic():
         steps.claim(version, Action.RETURN, by, lock)
         steps.update(version, (State.SUBMITTED,), lock, by=by, state=State.RETURNED)
@@ -159,8 +158,7 @@ def publish(version: Version, *, by: Any, lock: int, note: str = "") -> Version:
 
 def withdraw(version: Version, *, by: Any, lock: int, note: str) -> Version:
     """Take a published version off the public pages, with a reason; a tombstone stays. Raises as `return_`."""
-    if not note.strip():
-        raise Incomplete({"note": _("Say why it is withdrawn: the public sees that it was there.")})
+    steps.require_words(note, _("Say why it is withdrawn: the public sees that it was there."))
     with transaction.atomic():
         steps.claim(version, Action.WITHDRAW, by, lock)
         now = timezone.now()
@@ -201,8 +199,7 @@ def discard(version: Version, *, by: Any, lock: int) -> None:
 
 def comment(version: Version, *, by: Any, note: str) -> None:
     """Say something about a version to the other side of the review. Never public."""
-    if not note.strip():
-        raise Incomplete({"note": _("Write the comment.")})
+    steps.require_words(note, _("Write the comment."))
     with transaction.atomic():
         current = steps.reread(version)
         steps.require(by, Action.COMMENT, current)
