@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from inventory import notices, permissions
@@ -41,7 +42,9 @@ def hold_round(record: Record) -> None:
     """Keep the round of an entry from being frozen until the transaction ends: a freeze waits for who is at it, and who
     comes after it finds the round frozen. Many may hold it at once, which no lock of Django's own allows."""
     if record.round_id:
-        record.round = Round.objects.raw("SELECT * FROM inventory_round WHERE id = %s FOR SHARE", [record.round_id])[0]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM inventory_round WHERE id = %s FOR SHARE", [record.round_id])
+        record.round = Round.objects.get(pk=record.round_id)
 
 
 def require(by: Any, action: Action, version: Version) -> None:
