@@ -50,12 +50,18 @@ def respond(filterset: VersionFilter, fmt: str) -> HttpResponseBase:
     return respond_rows(sheet, filterset.qs, fmt, at=filterset.moment, query=filterset.given.urlencode())
 
 
-def respond_rows(sheet: Sheet, queryset: QuerySet, fmt: str, *, at: datetime | None = None, query: str = "") -> HttpResponseBase:
-    """The file of any table. `at`: the moment of `as_of`, None for now. `query`: the query string that chose the rows."""
+def respond_rows(
+    sheet: Sheet, queryset: QuerySet, fmt: str, *, at: datetime | None = None, query: str = "", name: str = ""
+) -> HttpResponseBase:
+    """The file of any table.
+
+    `at`: the moment of `as_of`, None for now. `query`: the query string that chose the rows. `name`: of the file, before
+    its date; that of the table when empty.
+    """
     if fmt not in CONTENT_TYPES:
         raise Http404
     moment = timezone.now()
-    filename = f"{sheet.name}-{(at or moment):%Y-%m-%d}.{fmt}"
+    filename = f"{name or sheet.name}-{(at or moment):%Y-%m-%d}.{fmt}"
     rows = sheet.rows(queryset, at)
     meta = about(sheet, at=at, query=query, moment=moment)
     if fmt == "xlsx":

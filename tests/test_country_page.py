@@ -33,6 +33,8 @@ def test_the_page_holds_the_whole_picture_of_a_country(world: World, client: Cli
         headings = re.findall(r'<h[23] id="([\w-]+)"', page)
         wanted = ["programmes", "over-time", "definition", "beside", "figures", "notes", "entries", "changes", "agencies"]
         assert [name for name in wanted if name not in headings] == []
+        parts = re.search(r'<nav class="on-page".*?</nav>', page, re.S)
+        assert re.findall(r'href="#([\w-]+)"', parts[0]) == re.findall(r'<h2 id="([\w-]+)"', page)
     page = client.get(PAGE).content.decode()
     for words in ["Well known.", "Too small.", "A report", "reference year not given", "last confirmed as still correct on"]:
         assert words in page

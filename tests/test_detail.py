@@ -45,7 +45,14 @@ def test_all_content_of_a_programme_is_there(world: World, client: Client) -> No
     text = page(client, make(world, children=rows, description_en="A **bold** text", acronym="FOG", **states))
     for words in ["CLP 1\u202f234\u202f567.5", "Executed", "National budget", "90\u202f000", "A university"]:
         assert words in text
-    for words in ["Spring call", "1 March 2026", "at most 2\u202f400 UF", "CLF 5\u202f000", "Up to 12 months", "<strong>bold</strong>"]:
+    for words in [
+        "Spring call",
+        "1 March 2026",
+        "at most 2\u202f400 UF",
+        "CLF 5\u202f000",
+        "Up to 12 months",
+        "<strong>bold</strong>",
+    ]:
         assert words in text
 
 

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import render
 
 from inventory import gathering, tombstones
-from inventory.choices import Kind, Role, Verb
+from inventory.choices import Kind, Role, Supports, Verb
 from inventory.filters import end_of_day
 from inventory.models import (
     VERSION_MODELS,
@@ -134,13 +134,16 @@ class RecordDetail(DatedView):
 
 
 def evidence(version: Version) -> list[Evidence]:
-    """The sources of a version, each once, with everything it supports."""
+    """The sources of a version, each once, with the parts that it supports; of most it is the record as a whole."""
     supports: dict[int, list[str]] = defaultdict(list)
     sources: dict[int, Source] = {}
     for row in version.sources.all():
         sources[row.source_id] = row.source
         label = row.get_supports_display()
-        supports[row.source_id].append(f"{label} ({row.section})" if row.section else label)
+        if row.section:
+            supports[row.source_id].append(f"{label} ({row.section})")
+        elif row.supports != Supports.GENERAL:
+            supports[row.source_id].append(label)
     return [Evidence(source, supports[pk]) for pk, source in sources.items()]
 
 

@@ -41,7 +41,7 @@ class OneRecord(DatedView):
         rows = filterset.qs.filter(record__code=code)
         if not rows.exists():
             raise Http404
-        return exports.respond_rows(SHEETS[Kind(kind)], rows, fmt, at=self.at, query=request.GET.urlencode())
+        return exports.respond_rows(SHEETS[Kind(kind)], rows, fmt, at=self.at, query=request.GET.urlencode(), name=code)
 
 
 class ProgrammeDownload(RecordDownload):

@@ -80,7 +80,7 @@ def site(world: World, live_server) -> str:
     programme = programmes(world)
     other_kinds(world, programme)
     figures(world)
-    Page.objects.create(slug="home", title_es="Inicio", title_en="SME policies", body_es="Un texto.", body_en="A text.")
+    Page.objects.create(slug="home", title_es="Inicio", title_en="SME policies", body_es="Un texto.", body_en="A [text](/en/).")
     for slug in ("about", "methodology", "data"):
         body = {"body_es": TABLE, "body_en": f"A [link](/en/).\n\n{TABLE}"}
         Page.objects.create(slug=slug, title_es="Un texto", title_en="A text", **body)
