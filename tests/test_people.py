@@ -189,6 +189,7 @@ def test_nobody_changes_their_own_roles_and_a_colleague_may(world, as_):
         as_("secretariat").post(change(own), rows | forged)
         assert [one.role for one in own.memberships.all()] == ["secretariat"]
     assert not Mail.objects.exists()
+    assert "otra persona de la secretaría" in as_("secretariat").get(change(own)).content.decode()
 
     browser = Client()
     browser.force_login(colleague)

@@ -45,7 +45,10 @@ class PersonForm(DeskForm):
     )
 
     class Meta:
-        help_texts = {"username": _("Letters without accents, digits, full stop, hyphen and underscore: “ana.rojas”.")}
+        help_texts = {
+            "username": _("Letters without accents, digits, full stop, hyphen and underscore: “ana.rojas”."),
+            "is_active": _("Without this the person cannot sign in. Accounts are not deleted: clear it when somebody leaves."),
+        }
 
     def clean_username(self) -> str:
         """Nobody's name looks like another's, or is an address that somebody else may sign in with."""
