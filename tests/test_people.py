@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from inventory import outbox
+from inventory.admin import people
 from inventory.models import Mail, Membership, Preference
 
 User = get_user_model()
@@ -241,3 +242,22 @@ def test_the_same_role_twice_is_an_error_of_the_form_with_a_country_and_without(
     again = form(person) | {"memberships-TOTAL_FORMS": 2, "memberships-1-role": held.role}
     assert browser.post(change(person), again | {"memberships-1-country": held.country_id or ""}).status_code == 200
     assert person.memberships.get() == held
+
+
+def test_a_name_that_was_taken_a_moment_ago_is_an_error_of_the_form(world, as_, monkeypatch):
+    """The other request has looked, found the name free, and saved before this one does."""
+    real = people.PersonForm.is_valid
+
+    def meanwhile(filled):
+        free = real(filled)
+        User.objects.get_or_create(username="ana.cl", defaults={"email": "somebody@example.org"})
+        return free
+
+    monkeypatch.setattr(people.PersonForm, "is_valid", meanwhile)
+
+    answer = as_("secretariat").post(ADD, form())
+
+    assert answer.status_code == 200
+    assert answer.context["adminform"].form.errors
+    assert User.objects.get(username="ana.cl").email == "somebody@example.org"
+    assert not Mail.objects.exists()
