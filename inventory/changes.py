@@ -10,6 +10,7 @@ from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
 from inventory.models import Child, Version
+from inventory.richtext import on_one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def _row(row: Child) -> str:
             continue
         value = shown(row, field)
         if value:
-            parts.append(f"{field.verbose_name}: {' '.join(value.split())}")
+            parts.append(f"{field.verbose_name}: {on_one_line(value)}")
     return "; ".join(parts)
 
 

@@ -6,7 +6,6 @@ who reads the page. Headings can be lowered so that a text never competes with t
 
 import html
 import re
-from textwrap import shorten
 
 import markdown
 import nh3
@@ -84,10 +83,18 @@ def plain(source: str, length: int | None = None) -> str:
     # Most summaries hold no Markdown, and a list shows many of them.
     if _MARKUP.search(source):
         source = html.unescape(nh3.clean(markdown.markdown(source), tags=set()))
-    words = " ".join(source.split())
+    words = on_one_line(source)
     return cut(words, length) if length else words
+
+
+def on_one_line(text: str) -> str:
+    """Line breaks and runs of spaces as one space. The spaces that hold a number together are none of them, and stay."""
+    return re.sub(r"[^\S\u00a0\u202f]+", " ", text).strip()
 
 
 def cut(words: str, length: int) -> str:
     """Words cut at `length` characters where a word ends, with a sign that there is more."""
-    return shorten(words, length, placeholder=" …")
+    if len(words) <= length:
+        return words
+    end = words.rfind(" ", 0, length - 1)
+    return f"{words[:end]} …" if end > 0 else "…"

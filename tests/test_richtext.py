@@ -51,6 +51,11 @@ def test_headings_go_under_the_heading_above() -> None:
     assert "<h1>" not in richtext.render("# A", under=1)
 
 
+def test_a_number_is_not_torn_apart_where_its_thousands_are() -> None:
+    assert richtext.plain("Hasta\nS/ 30\u202f000  y más.") == "Hasta S/ 30\u202f000 y más."
+    assert richtext.plain("Hasta S/ 30\u202f000 y más.", 14) == "Hasta S/ …"
+
+
 def test_plain_words_are_cut_where_a_word_ends() -> None:
     assert richtext.plain("Some **bold** [words](https://ok.example) & more") == "Some bold words & more"
     assert richtext.plain("one two three four", 12) == "one two …"

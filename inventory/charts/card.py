@@ -7,6 +7,8 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from inventory import richtext
+
 FONTS = Path(__file__).parent.parent / "data" / "fonts"
 SIZE = (1200, 630)
 BRAND, INK, SOFT, ACCENT = "#0b3641", "#f4fafa", "#c3dadd", "#f2b84b"
@@ -36,7 +38,7 @@ def draw(title: str, line: str, site: str) -> bytes:
     for number, words in enumerate(lines):
         pen.text((MARGIN, top + number * size * 1.25), words, fill=INK, font=_font(size, bold=True))
     pen.rectangle((MARGIN, 530, MARGIN + 120, 536), fill=ACCENT)
-    pen.text((MARGIN, 556), textwrap.shorten(line, 60, placeholder=" …"), fill=SOFT, font=_font(30))
+    pen.text((MARGIN, 556), richtext.cut(line, 60), fill=SOFT, font=_font(30))
     file = BytesIO()
     picture.quantize(64).save(file, "PNG", optimize=True)
     return file.getvalue()

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from inventory import richtext
 from inventory.choices import Kind
 from inventory.formats import day
 from inventory.models import Version
@@ -61,7 +62,7 @@ def of(version: Version, as_of: date | None) -> Citation | None:
 def _ris(**tags: object) -> str:
     """An electronic source in the tags of RIS. A comma after the author says that it is no person: nothing is turned round."""
     lines = {"TY": "ELEC", **tags, "ER": ""}
-    return "\n".join(f"{tag}  - {' '.join(str(words).split())}" for tag, words in lines.items())
+    return "\n".join(f"{tag}  - {richtext.on_one_line(str(words))}" for tag, words in lines.items())
 
 
 def _bare(words: str) -> str:
