@@ -99,7 +99,7 @@ def _remind_of_overdue(person: Any) -> int:
         count = len(versions)
         subject = ngettext("%(n)d record to be confirmed", "%(n)d records to be confirmed", count) % {"n": count}
         parts = [
-            _("Nobody has confirmed these for a long time. If they are still correct, one click says so."),
+            _("Nobody has confirmed these for a long time, or ever. If they are still correct, one click says so."),
             *_listed([f"{one.title}\n{notices.desk_address(one)}" for one in versions]),
         ]
         return subject, "\n\n".join(parts)

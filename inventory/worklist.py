@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, TextChoices
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, TextChoices, When
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from inventory import bilingual, quality
-from inventory.choices import Action, Answer, Kind, LinkState, RoundState, State
+from inventory.choices import Action, Answer, Kind, LinkState, Provenance, RoundState, State
 from inventory.models import VERSION_MODELS, Country, Record, Round, Topic, Version
 
 
@@ -39,7 +39,7 @@ WHY: dict[Item, str | Promise] = {
     Item.PREFILLED: _("They repeat the answers of the round before. Check and save each, changed or not."),
     Item.EVIDENCE: _("Something is claimed that no source, row or report supports."),
     Item.LINKS: _("The address of a source no longer answers."),
-    Item.OVERDUE: _("Nobody has said for a long time that this is still correct."),
+    Item.OVERDUE: _("Nobody has said for a long time, or ever, that this is still correct."),
     Item.OUTDATED: _("One language changed and the other has not followed."),
     Item.MISSING: _("Half of the readers get the other language."),
 }
@@ -68,13 +68,15 @@ def condition(kind: Kind, item: Item) -> Q:
         return same & Q(prefilled=False) if kind == Kind.STOCKTAKING and item == Item.DRAFT else same
     if item == Item.PREFILLED:
         return Q(prefilled=True, state__in=(State.DRAFT, State.RETURNED)) if kind == Kind.STOCKTAKING else Q(pk__in=[])
-    alive = ~Q(state__in=(State.WITHDRAWN, State.SUPERSEDED))
+    # While a reviewer has a version nobody can mend it; what is wrong with it is work once it is published or returned.
+    alive = ~Q(state__in=(State.WITHDRAWN, State.SUPERSEDED, State.SUBMITTED))
     if item == Item.EVIDENCE:
         return alive & _without_evidence(kind)
     if item == Item.LINKS:
         return alive & Exists(_sources(kind).filter(source__link_state=LinkState.BROKEN))
     if item == Item.OVERDUE:
-        return Q(state=State.PUBLISHED, last_word__lt=quality.overdue_before(kind))
+        never = Q(last_word__isnull=True)
+        return Q(state=State.PUBLISHED) & (never | Q(last_word__lt=quality.overdue_before(kind)))
     if item == Item.OUTDATED:
         return alive & Q(outdated_texts__len__gt=0)
     missing = Q(pk__in=[])
@@ -85,12 +87,17 @@ def condition(kind: Kind, item: Item) -> Q:
 
 
 def rows(kind: Kind, user: Any, countries: Iterable[Country] | None = None) -> QuerySet:
-    """The latest version of each record that `user` sees, in `countries` or in all, ready for `condition`."""
+    """The latest version of each record that `user` sees, in `countries` or in all, ready for `condition`.
+
+    Each with its `last_word`: when somebody last answered for it by publishing or confirming it. None: starter data that
+    no country has confirmed.
+    """
     seen = VERSION_MODELS[kind].objects.permitted(user, Action.VIEW)
     if countries is not None:
         seen = seen.filter(record__country__in=countries)
     still = ~Q(record__round__state=RoundState.FROZEN)
-    last_word = Greatest("published_from", Coalesce("record__verified_at", "published_from"))
+    never = When(provenance=Provenance.STARTER, record__verified_at=None, then=None)
+    last_word = Case(never, default=Greatest("published_from", Coalesce("record__verified_at", "published_from")))
     return seen.heads().filter(still).annotate(last_word=last_word)
 
 

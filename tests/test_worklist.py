@@ -1,12 +1,13 @@
 """The work on the desk: each item appears when it should, and is gone once it is put right."""
 
 import pytest
+from django.utils import timezone
 
 from inventory import workflow, worklist
-from inventory.choices import Kind, LinkState, State
+from inventory.choices import Kind, LinkState, Provenance, State
 from inventory.models import VERSION_MODELS, Programme, Source
 from inventory.worklist import Item
-from tests.factories import bring_to, make
+from tests.factories import bring_to, content, make, rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data_layer]
 
@@ -87,6 +88,49 @@ def test_what_nobody_has_confirmed_for_long_is_work_until_somebody_does(world, k
     workflow.verify(live, by=world.focal_point("CL"))
 
     assert work(world) == set()
+
+
+def start(world, **values):
+    """A programme as the starter data bring it: published, but no country's word."""
+    by = world.people["admin"]
+    draft = workflow.add(
+        Programme,
+        country=world.countries["CL"],
+        by=by,
+        values=content(world, Kind.PROGRAMME, 1) | values,
+        children=lambda version: rows(world, version),
+        provenance=Provenance.STARTER,
+    )
+    workflow.submit(draft, by=by, lock=draft.lock)
+    return workflow.publish(draft, by=world.reviewer, lock=draft.lock)
+
+
+def test_what_no_country_ever_confirmed_is_work_until_it_does(world, as_):
+    live, author = start(world), world.focal_point("CL")
+    assert worklist.counts(author) == {("CL", Kind.PROGRAMME, Item.OVERDUE): 1}
+    listed = as_("focal.cl").get("/admin/inventory/programme/?work=overdue").context["cl"].result_list
+    assert [version.pk for version in listed] == [live.pk]
+    row = as_("focal.cl").get("/admin/confirm/").context["rows"][0]
+    assert (row.version.pk, row.since, row.is_late) == (live.pk, None, True)
+
+    workflow.verify(live, by=author)
+
+    assert worklist.counts(author) == {}
+
+
+@pytest.mark.parametrize("item", [Item.EVIDENCE, Item.OUTDATED, Item.MISSING, Item.LINKS])
+def test_what_a_reviewer_has_is_nobodys_to_mend(world, item):
+    draft = make(world, state=State.DRAFT, name_en="")
+    draft.summary_es = "Otro."
+    workflow.save(draft, by=world.focal_point("CL"), lock=draft.lock)
+    if item == Item.EVIDENCE:
+        Programme.objects.update(budget_state="reported")
+    Source.objects.update(link_state=LinkState.BROKEN)
+    assert (Kind.PROGRAMME, item) in work(world)
+
+    Programme.objects.update(state=State.SUBMITTED, submitted_at=timezone.now(), submitted_by=world.focal_point("CL"))
+
+    assert work(world) == {(Kind.PROGRAMME, Item.SUBMITTED)}
 
 
 def test_topics_of_an_open_round_without_an_entry_are_listed_for_each_member_country(world):

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -43,7 +44,7 @@ class Bulk:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the page. `value`: what its check box posts; it holds the lock number that was shown."""
+    """A line of the page. `value`: what its check box posts; it holds the lock number that was shown. `since`: None for never."""
 
     version: Version
     value: str
@@ -68,7 +69,7 @@ def _to_confirm(user: Any) -> dict[Any, Any]:
         kind: worklist.rows(kind, user)
         .filter(permissions.allowed(user, Action.VERIFY))
         .select_related("record__country", "record__topic", "record__round")
-        .order_by("last_word", "id")
+        .order_by(F("last_word").asc(nulls_first=True), "id")
         for kind in VERSION_MODELS
     }
 
@@ -131,12 +132,12 @@ def _rows(bulk: Bulk, user: Any, country: Country | None) -> tuple[list[Row], in
             versions = versions.filter(record__country=country)
         total += versions.count()
         found += [_row(bulk, kind, version) for version in versions[:MOST]]
-    return sorted(found, key=lambda row: row.since)[:MOST], total
+    return sorted(found, key=lambda row: (row.since is not None, row.since))[:MOST], total
 
 
 def _row(bulk: Bulk, kind: Any, version: Any) -> Row:
     since = version.submitted_at if bulk.action == Action.PUBLISH else version.last_word
-    late = bulk.action == Action.VERIFY and since < overdue_before(kind)
+    late = bulk.action == Action.VERIFY and (since is None or since < overdue_before(kind))
     value = f"{kind}-{version.pk}-{version.lock}"
     query = "?from=review" if bulk.action == Action.PUBLISH else ""
     return Row(version, value, Kind(kind).label, page(version, bulk.read, version.pk) + query, since, late)
