@@ -85,6 +85,12 @@ class Provenance(TextChoices):
     SYNTHETIC = "synthetic", _("Generated for load tests, not real")
 
 
+class ConfirmedProvenance(TextChoices):
+    """How a provenance reads instead once the country has confirmed the record."""
+
+    STARTER = "starter", _("Starter data, confirmed by the country")
+
+
 class Answer(TextChoices):
     """Explicit nulls: what is known about an important question."""
 
@@ -343,6 +349,7 @@ class CorrectionState(TextChoices):
 
 
 class RoundState(TextChoices):
+    DRAFT = "draft", _("In preparation")
     OPEN = "open", _("Open")
     FROZEN = "frozen", _("Frozen")
 

@@ -149,6 +149,12 @@ def waiting(user: Any) -> models.QuerySet:
     return received if countries is None else received.filter(record__country__in=countries)
 
 
+def unanswered_by_country() -> dict[str, int]:
+    """Country code → suggestions that nobody there has answered; a number only, for who looks after all countries."""
+    waiting = Correction.objects.filter(state=CorrectionState.RECEIVED).order_by()
+    return dict(waiting.values_list("record__country__code").annotate(models.Count("pk")))
+
+
 def purge() -> int:
     """Delete senders' addresses: a month after the answer, half a year after the suggestion at the latest."""
     now = timezone.now()

@@ -24,7 +24,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from inventory.bilingual import LANGUAGES
-from inventory.choices import Answer, Axis
+from inventory.choices import Answer, Axis, RoundState
 from inventory.filters import VersionFilter
 from inventory.models import Country, Round, StocktakingEntry
 
@@ -267,4 +267,5 @@ def _answers(at: datetime | None) -> dict[tuple[str, str], str]:
 def _asked(at: datetime | None) -> set[str]:
     """Codes of the topics that rounds opened by then ask about."""
     day = (at or timezone.now()).date()
-    return set(Round.objects.filter(opens_on__lte=day, topics__isnull=False).values_list("topics__code", flat=True))
+    opened = Round.objects.exclude(state=RoundState.DRAFT).filter(opens_on__lte=day, topics__isnull=False)
+    return set(opened.values_list("topics__code", flat=True))

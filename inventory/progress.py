@@ -44,6 +44,11 @@ class Progress:
         return self.asked - self.counts.total()
 
     @property
+    def unanswered(self) -> int:
+        """What nobody in the country has answered or confirmed."""
+        return self.missing + self.prefilled
+
+    @property
     def answered(self) -> int:
         """What the country itself stands behind."""
         return self.published + self.submitted + self.confirmed

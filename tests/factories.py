@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 
 from inventory import workflow
-from inventory.choices import Kind, Role, State
+from inventory.choices import Kind, Role, RoundState, State
 from inventory.models import (
     VERSION_MODELS,
     Agency,
@@ -101,7 +101,8 @@ def make_world() -> World:
         )
     world.source = Source.objects.create(code="src", title="A report", url="https://example.org/report", year=2024)
     Indicator.objects.create(code="sme_share_firms", name_es="Participación", name_en="Share", unit="percent", theme="trade")
-    world.round = Round.objects.create(code="r1", name_es="Primera ronda", name_en="First round", opens_on=date(2026, 1, 1))
+    names = {"name_es": "Primera ronda", "name_en": "First round"}
+    world.round = Round.objects.create(code="r1", opens_on=date(2026, 1, 1), state=RoundState.OPEN, **names)
     world.round.topics.set(world.topics.values())
     for code, country in world.countries.items():
         world.people[f"focal.{code.lower()}"] = make_user(f"focal.{code.lower()}", (Role.FOCAL_POINT, country))

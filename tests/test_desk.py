@@ -181,6 +181,8 @@ def test_the_secretariat_has_the_countries_side_by_side_and_opens_each(world, as
 
     assert cells["PE"][Item.DRAFT] == 1
     assert cells["CL"][Item.DRAFT] == 0
+    assert cells["PE"]["unanswered"] == len(world.topics)
+    assert (cells["PE"]["suggestions"], cells["CL"]["suggestions"]) == (0, 0)
     assert "Borrador peruano" in read(browser, f"{INDEX}?country=PE")
 
 

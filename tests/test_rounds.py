@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from django.db import OperationalError, connection, transaction
 
-from inventory import permissions, workflow
-from inventory.choices import Action, Kind, State
+from inventory import permissions, workflow, worklist
+from inventory.choices import Action, Kind, RoundState, State
 from inventory.models import Event, Membership, Notice, Round, StocktakingEntry
 from tests.factories import bring_to, content, make
 
@@ -16,6 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.data_layer]
 
 @pytest.fixture
 def next_round(world):
+    """Prepared, and not open yet."""
     round = Round.objects.create(code="r2", name_es="Segunda", name_en="Second", opens_on=date(2026, 6, 1))
     round.topics.set(world.topics.values())
     return round
@@ -60,7 +61,23 @@ def test_a_prefilled_answer_must_be_confirmed_before_it_is_submitted(world, next
     assert bring_to(world, entry, State.PUBLISHED).state == State.PUBLISHED
 
 
-def test_only_a_focal_point_of_the_country_signs_off(world, next_round):
+def test_a_round_is_open_once_it_was_opened_and_never_before(world, next_round, secretariat):
+    with pytest.raises(workflow.Refused):
+        workflow.sign_off(next_round, world.countries["CL"], by=world.focal_point("CL"))
+    with pytest.raises(workflow.Refused):
+        workflow.freeze(next_round, by=secretariat)
+    assert next_round not in [asked for asked, _country, _topic in worklist.unanswered(world.countries.values())]
+
+    workflow.open_round(next_round, by=secretariat)
+
+    next_round.refresh_from_db()
+    assert next_round.state == RoundState.OPEN
+    assert next_round in [asked for asked, _country, _topic in worklist.unanswered(world.countries.values())]
+
+
+def test_only_a_focal_point_of_the_country_signs_off(world, next_round, secretariat):
+    workflow.open_round(next_round, by=secretariat)
+
     workflow.sign_off(next_round, world.countries["CL"], by=world.focal_point("CL"))
 
     for name in ("focal.pe", "reviewer", "secretariat"):

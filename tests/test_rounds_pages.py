@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from inventory import workflow
 from inventory.choices import Kind, RoundState, State
@@ -21,7 +22,8 @@ def address(page: str, round_) -> str:
 
 @pytest.fixture
 def next_round(world):
-    round_ = Round.objects.create(code="r2", name_es="Segunda", name_en="Second", opens_on=date(2026, 6, 1))
+    names = {"name_es": "Segunda", "name_en": "Second"}
+    round_ = Round.objects.create(code="r2", opens_on=date(2026, 6, 1), state=RoundState.OPEN, **names)
     round_.topics.set(world.topics.values())
     return round_
 
@@ -47,6 +49,7 @@ def test_the_secretariat_writes_a_round_and_opens_it(world, as_):
     saved = browser.post(add, data)
     made = Round.objects.get(code="r2")
     assert saved["Location"] == address("progress", made)
+    assert made.state == RoundState.DRAFT
     browser.post(address("open", made))
 
     assert StocktakingEntry.objects.get(record__round=made).prefilled
@@ -117,7 +120,7 @@ def test_the_figures_of_a_frozen_round_never_move(world, as_, next_round):
 
 
 def test_a_country_signs_off_its_own_answers(world, as_, next_round):
-    as_("focal.cl").post(address("sign-off", next_round), {"country": "CL"})
+    as_("focal.cl").post(address("sign-off", next_round), {"country": "CL", "sure": "on"})
     refused = as_("focal.cl").post(address("sign-off", next_round), {"country": "PE"})
 
     assert refused.status_code == 403
@@ -125,10 +128,41 @@ def test_a_country_signs_off_its_own_answers(world, as_, next_round):
     assert of(next_round).signed.role == "focal_point"
 
 
+def test_a_country_that_left_topics_open_says_so_before_it_signs_off(world, as_, next_round):
+    author = as_("focal.cl")
+    shown = author.get(address("progress", next_round)).content.decode()
+    assert reverse("admin:index") + "#work-unanswered" in shown
+
+    asked = author.post(address("sign-off", next_round), {"country": "CL"})
+    assert asked.status_code == 422
+    assert "3 temas aún no tienen respuesta" in asked.content.decode()
+    assert not next_round.sign_offs.exists()
+
+    author.post(address("sign-off", next_round), {"country": "CL", "sure": "on"})
+    assert next_round.sign_offs.get().country.code == "CL"
+    assert address("sign-off", next_round) not in author.get(address("progress", next_round)).content.decode()
+
+
+def test_a_country_that_answered_everything_signs_off_with_one_click(world, as_, next_round):
+    for topic in world.topics.values():
+        entry(world, next_round, topic)
+
+    as_("focal.cl").post(address("sign-off", next_round), {"country": "CL"})
+
+    assert next_round.sign_offs.get().country.code == "CL"
+
+
+def test_a_free_code_is_proposed(world, as_):
+    year = str(timezone.localdate().year)
+    Round.objects.create(code=year, name_es="Otra", name_en="Other", opens_on=date(2026, 6, 1))
+
+    assert form_data(as_("secretariat").get(reverse("admin:inventory_round_add")))["code"] == f"{year}-2"
+
+
 def test_focal_points_see_their_own_line_and_those_who_work_for_all_see_all(world, as_, next_round):
     def countries(name: str) -> set[str]:
         rows = as_(name).get(address("progress", next_round)).context["rows"]
-        return {row.country.code for row, _is_mine, _url in rows}
+        return {row.country.code for row, _url, _work in rows}
 
     assert countries("focal.cl") == {"CL"}
     assert countries("reviewer") == countries("secretariat") == {"CL", "PE"}

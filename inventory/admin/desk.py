@@ -3,16 +3,18 @@
 The focal point's worklist, the reviewer's queue and the secretariat's table all count what `worklist` says.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Min, Prefetch, QuerySet
+from django.db.models import Count, Min, Prefetch, QuerySet, TextChoices
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from inventory import corrections, mailfiles, permissions, worklist
 from inventory.admin.places import anchor, page
@@ -25,6 +27,13 @@ LINES = 5
 
 SHORT = 110
 _TONES = {Item.RETURNED: "bad", Item.SUBMITTED: "muted", Item.DRAFT: "info"}
+
+
+class Beside(TextChoices):
+    """Work that is about no version: columns of the table beside those of `Item`."""
+
+    UNANSWERED = "unanswered", _("Topics without an answer")
+    SUGGESTIONS = "suggestions", _("Suggested corrections")
 
 
 @dataclass(slots=True)
@@ -79,7 +88,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "sections": sections(user, shown, counts) if shown else [],
         "unanswered": unanswered(user, shown) if shown else [],
         "open_rounds": open_rounds() if permissions.is_desk_user(user) else [],
-        "suggestions": suggestions(user) if not chosen else None,
+        "suggestions": suggestions(user, chosen),
         "queue": queue_summary(user) if permissions.countries(user, Action.PUBLISH) != [] and not chosen else None,
         "verifies": permissions.countries(user, Action.VERIFY) != [] and bool(shown),
         "overview": overview(user, counts) if _sees_all(user) and not chosen else None,
@@ -168,9 +177,11 @@ def open_rounds() -> list[tuple[Round, str]]:
     return [(round_, reverse("admin:inventory_round_progress", args=[round_.pk])) for round_ in rounds]
 
 
-def suggestions(user: Any) -> dict[str, Any]:
-    """Corrections from the public that wait for this person's answer."""
+def suggestions(user: Any, country: Country | None = None) -> dict[str, Any]:
+    """Corrections from the public that wait for this person's answer, about all of their countries or one."""
     waiting = corrections.waiting(user)
+    if country:
+        waiting = waiting.filter(record__country=country)
     return {
         "count": waiting.count(),
         "first": [(one, reverse("admin:inventory_correction_change", args=[one.pk])) for one in waiting[:LINES]],
@@ -208,12 +219,16 @@ def queue_summary(user: Any) -> dict[str, Any]:
 
 
 def overview(user: Any, counts: dict[tuple[str, Any, Item], int]) -> dict[str, Any]:
-    """All countries side by side: a row a country, a column an item."""
+    """All countries side by side: a row a country, a column an item, and what is not about a version."""
+    countries = list(Country.objects.all())
+    topics = Counter(country.code for _round, country, _topic in worklist.unanswered(countries))
+    suggested = corrections.unanswered_by_country()
     rows = []
-    for country in Country.objects.all():
+    for country in countries:
         cells = [(item, sum(counts.get((country.code, kind, item), 0) for kind in VERSION_MODELS)) for item in Item]
+        cells += [(Beside.UNANSWERED, topics[country.code]), (Beside.SUGGESTIONS, suggested.get(country.code, 0))]
         rows.append((country, f"{reverse('admin:index')}?country={country.code}", cells))
-    return {"items": list(Item), "rows": rows}
+    return {"items": [*Item, *Beside], "rows": rows, "answers": permissions.countries(user, Action.START_DRAFT) != []}
 
 
 def mail_state() -> dict[str, Any]:

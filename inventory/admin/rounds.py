@@ -1,5 +1,6 @@
 """Rounds of stocktaking: opened by the secretariat, answered and signed off by countries, frozen at the end."""
 
+from itertools import chain, count
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -22,6 +24,10 @@ from inventory.progress import progress
 
 class FreezeForm(forms.Form):
     sure = forms.BooleanField(label=gettext_lazy("I know that the answers of this round cannot be changed any more."))
+
+
+class SignOffForm(forms.Form):
+    sure = forms.BooleanField(label=gettext_lazy("I know that these topics stay without an answer of the country."))
 
 
 @admin.register(Round)
@@ -53,7 +59,7 @@ class RoundAdmin(ReferenceAdmin):
 
     def may_change(self, user: Any, thing: Any = None) -> bool:
         # What a frozen round asked is part of what it found.
-        return super().may_change(user, thing) and (thing is None or thing.state == RoundState.OPEN)
+        return super().may_change(user, thing) and (thing is None or thing.state != RoundState.FROZEN)
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view
@@ -69,15 +75,25 @@ class RoundAdmin(ReferenceAdmin):
     def address(self, name: str, round_: Round) -> str:
         return reverse(f"admin:inventory_round_{name}", args=[round_.pk])
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A code that is free: the year, with a number from the second round of a year on."""
+        year = str(timezone.localdate().year)
+        taken = set(Round.objects.filter(code__startswith=year).values_list("code", flat=True))
+        codes = chain([year], (f"{year}-{number}" for number in count(2)))
+        return {"code": next(code for code in codes if code not in taken)}
+
     def response_add(self, request: HttpRequest, obj: Round, post_url_continue: Any = None) -> HttpResponse:
         """On to the page that opens it: until then nobody has been told."""
         self.message_user(request, _("Saved. Open the round to tell the countries."), messages.SUCCESS)
         return HttpResponseRedirect(self.address("progress", obj))
 
-    def progress_view(self, request: HttpRequest, pk: int, status: int = 200, form: Any = None) -> HttpResponse:
-        """Where each country stands; a focal point sees their own."""
+    def progress_view(self, request: HttpRequest, pk: int, status: int = 200, form: Any = None, unsure: str = "") -> HttpResponse:
+        """Where each country stands; a focal point sees their own. `unsure`: the country whose sign-off was not confirmed."""
         round_ = self._round(request, pk)
         mine = _own_countries(request.user)
+        sees_all = _sees_all(request.user)
+        is_open = round_.state == RoundState.OPEN
+        rows = progress(round_, None if sees_all else mine)
         return TemplateResponse(
             request,
             "admin/desk/round.html",
@@ -86,10 +102,12 @@ class RoundAdmin(ReferenceAdmin):
                 "title": round_.name,
                 "opts": self.opts,
                 "round": round_,
-                "is_open": round_.state == RoundState.OPEN,
-                "rows": [
-                    (row, row.country in mine, _list_of(round_, row.country))
-                    for row in progress(round_, None if _sees_all(request.user) else mine)
+                "is_open": is_open,
+                "rows": [(row, _list_of(round_, row.country), _work_of(row.country, mine, sees_all)) for row in rows],
+                "to_sign": [
+                    (row, SignOffForm({} if row.country.code == unsure else None, auto_id=f"id_{row.country.code}_%s"))
+                    for row in rows
+                    if is_open and row.country in mine and not row.signed
                 ],
                 "may_run": permissions.may_edit_reference(request.user),
                 "freeze_form": form or FreezeForm(),
@@ -111,6 +129,10 @@ class RoundAdmin(ReferenceAdmin):
 
     def sign_off_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         country = Country.objects.filter(code=request.POST.get("country", "").replace("\x00", "")).first()
+        if country in _own_countries(request.user) and not SignOffForm(request.POST).is_valid():
+            round_ = self._round(request, pk)
+            if any(row.unanswered for row in progress(round_, [country])):
+                return self.progress_view(request, pk, status=422, unsure=country.code)
 
         def run(round_: Round) -> str:
             if country is None:
@@ -160,6 +182,13 @@ def _sees_all(user: Any) -> bool:
 def _own_countries(user: Any) -> list[Country]:
     held = permissions.countries_of(user, Role.FOCAL_POINT)
     return list(Country.objects.all() if held is None else Country.objects.filter(pk__in=held))
+
+
+def _work_of(country: Country, mine: list[Country], sees_all: bool) -> str:
+    """Where the topics without an answer stand, each with its form; "" for who has no worklist of the country."""
+    if country in mine:
+        return f"{reverse('admin:index')}#work-unanswered"
+    return f"{reverse('admin:index')}?{urlencode({'country': country.code})}#work-unanswered" if sees_all else ""
 
 
 def _list_of(round_: Round, country: Country) -> str:

@@ -19,7 +19,7 @@ class Round(models.Model):
     instructions_en = Prose(_("instructions in English"))
     opens_on = models.DateField(_("opens on"))
     deadline = models.DateField(_("deadline"), null=True, blank=True)
-    state = models.CharField(_("state"), max_length=6, choices=RoundState, default=RoundState.OPEN, editable=False)
+    state = models.CharField(_("state"), max_length=6, choices=RoundState, default=RoundState.DRAFT, editable=False)
     topics = models.ManyToManyField(Topic, related_name="rounds", verbose_name=_("topics"))
     frozen_at = models.DateTimeField(_("frozen"), null=True, blank=True, editable=False)
     frozen_by = user_field(_("frozen by"))
@@ -36,7 +36,7 @@ class Round(models.Model):
             together("round_frozen_together", "frozen_at", "frozen_by"),
             models.CheckConstraint(
                 condition=models.Q(state=RoundState.FROZEN, frozen_at__isnull=False)
-                | models.Q(state=RoundState.OPEN, frozen_at__isnull=True),
+                | models.Q(state__in=[RoundState.DRAFT, RoundState.OPEN], frozen_at__isnull=True),
                 name="round_frozen_when_frozen",
             ),
             models.CheckConstraint(

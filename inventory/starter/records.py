@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from inventory import workflow
-from inventory.choices import AgencyRole, Answer, Kind, Level, ProgrammeStatus, Provenance, Role
+from inventory.choices import AgencyRole, Answer, Kind, Level, ProgrammeStatus, Provenance, Role, RoundState
 from inventory.models import (
     Agency,
     AgendaElement,
@@ -83,7 +83,7 @@ class Desk:
         if there:
             return there
         words = twins(row, name="name", instructions="instructions")
-        opened = Round.objects.create(code=row["code"], opens_on=timezone.localdate(), **words)
+        opened = Round.objects.create(code=row["code"], opens_on=timezone.localdate(), state=RoundState.OPEN, **words)
         opened.topics.set(self.known.rows[Topic].values())
         self.known.created["rounds"] += 1
         return opened

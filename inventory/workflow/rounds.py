@@ -28,7 +28,10 @@ def open_round(round: Round, *, by: Any) -> int:
     made = 0
     with transaction.atomic():
         round = Round.objects.select_for_update().get(pk=round.pk)
-        _require_open(round)
+        if round.state != RoundState.DRAFT:
+            _require_open(round)
+        round.state = RoundState.OPEN
+        round.save(update_fields=["state"])
         for country in Country.objects.all():
             for topic in round.topics.select_related("domain"):
                 last = _last_published(country, topic.pk, round)
@@ -71,7 +74,8 @@ def _require_secretariat(by: Any) -> None:
 
 def _require_open(round: Round) -> None:
     if round.state != RoundState.OPEN:
-        raise Refused(Verdict(False, _("This round is frozen.")))
+        frozen = round.state == RoundState.FROZEN
+        raise Refused(Verdict(False, _("This round is frozen.") if frozen else _("This round is not open yet.")))
 
 
 def _last_published(country: Country, topic_id: int, round: Round) -> StocktakingEntry | None:
