@@ -1,15 +1,19 @@
 """Record pages: content, evidence, explicit nulls, history, neighbours, and what is left of a withdrawn record."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from inventory import workflow
-from inventory.choices import Kind, State
+from inventory.choices import ConfirmedProvenance, Kind, Provenance, State
 from inventory.models import Programme, Record, Version
+from inventory.sheets import SHEETS
+from tests.admin import page as desk_page
 from tests.factories import World, bring_to, make
 
 
@@ -162,6 +166,45 @@ def test_a_withdrawn_record_leaves_a_tombstone_in_both_languages(world: World, c
     assert "Programme, Chile" in text
     assert "It never existed." not in text
     assert version.name_en not in text
+
+
+def test_starter_data_read_as_unconfirmed_until_the_country_confirms_them(world, client, as_, days_ago) -> None:
+    unconfirmed, confirmed = Provenance.STARTER.label, ConfirmedProvenance.STARTER.label
+    with days_ago(3):
+        draft = make(world, state=State.DRAFT)
+        Programme.objects.update(provenance=Provenance.STARTER)
+        live = bring_to(world, draft, State.PUBLISHED)
+    assert_says(page(client, live, language="es"), unconfirmed, not_=confirmed)
+
+    workflow.verify(live, by=world.focal_point("CL"))
+
+    assert_says(page(client, live, language="es"), confirmed, not_=unconfirmed)
+    yesterday = (timezone.now() - timedelta(days=1)).date()
+    assert_says(page(client, live, f"?as_of={yesterday}", "es"), unconfirmed, not_=confirmed)
+    with translation.override("es"):
+        (row,) = SHEETS[Kind.PROGRAMME].rows(Programme.objects.published())
+        assert str(confirmed) in row
+    desk = as_("focal.cl").get(desk_page(live)).content.decode()
+    assert_says(desk, confirmed, not_=unconfirmed)
+    assert "<span>confirmada el " in desk
+
+
+def test_a_new_draft_is_not_shown_as_confirmed(world, as_) -> None:
+    live, author = make(world), world.focal_point("CL")
+    workflow.verify(live, by=author)
+    draft = workflow.start_draft(live, by=author)
+
+    assert "<span>confirmada el " in as_("focal.cl").get(desk_page(live)).content.decode()
+    assert "<span>confirmada el " not in as_("focal.cl").get(desk_page(draft)).content.decode()
+    confirmation = "se confirmó que sigue siendo correcta"
+    assert confirmation in as_("focal.cl").get(f"/admin/preview/es/programme/{live.pk}/").content.decode()
+    assert confirmation not in as_("focal.cl").get(f"/admin/preview/es/programme/{draft.pk}/").content.decode()
+
+
+def assert_says(words: str, wanted: str, not_: str) -> None:
+    with translation.override("es"):
+        assert str(wanted) in words
+        assert str(not_) not in words
 
 
 def test_a_merged_record_leads_to_the_one_it_became(world: World, client: Client) -> None:

@@ -7,7 +7,7 @@ from inventory import workflow, worklist
 from inventory.choices import Kind, LinkState, Provenance, State
 from inventory.models import VERSION_MODELS, Programme, Source
 from inventory.worklist import Item
-from tests.factories import bring_to, content, make, rows
+from tests.factories import bring_to, make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data_layer]
 
@@ -90,19 +90,11 @@ def test_what_nobody_has_confirmed_for_long_is_work_until_somebody_does(world, k
     assert work(world) == set()
 
 
-def start(world, **values):
+def start(world):
     """A programme as the starter data bring it: published, but no country's word."""
-    by = world.people["admin"]
-    draft = workflow.add(
-        Programme,
-        country=world.countries["CL"],
-        by=by,
-        values=content(world, Kind.PROGRAMME, 1) | values,
-        children=lambda version: rows(world, version),
-        provenance=Provenance.STARTER,
-    )
-    workflow.submit(draft, by=by, lock=draft.lock)
-    return workflow.publish(draft, by=world.reviewer, lock=draft.lock)
+    draft = make(world, state=State.DRAFT)
+    Programme.objects.update(provenance=Provenance.STARTER)
+    return bring_to(world, draft, State.PUBLISHED)
 
 
 def test_what_no_country_ever_confirmed_is_work_until_it_does(world, as_):

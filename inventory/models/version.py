@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory import search
 from inventory.bilingual import Text, text
-from inventory.choices import FROZEN_STATES, OPEN_STATES, Kind, Provenance, State, Verb
+from inventory.choices import FROZEN_STATES, OPEN_STATES, ConfirmedProvenance, Kind, Provenance, State, Verb
 from inventory.models.base import Child, one_of, together, user_field
 from inventory.models.fields import Prose
 from inventory.models.record import Event, Record
@@ -169,6 +169,21 @@ class Version(models.Model):
     def is_frozen(self) -> bool:
         """Whether this version was public at some time and therefore never changes again."""
         return self.state in FROZEN_STATES
+
+    @property
+    def confirmed_at(self) -> datetime | None:
+        """When the record was last confirmed while this version was public, as known on the day that `published` was
+        asked for. A draft is never confirmed, whatever was said of the version before it."""
+        last = self.verified_at if hasattr(self, "verified_at") else self.record.verified_at
+        was_public = self.published_from and not (last and self.published_until and last > self.published_until)
+        return last if was_public else None
+
+    @property
+    def standing(self) -> Provenance | ConfirmedProvenance:
+        """Who stands behind the content: its `label` does not call confirmed what is not, nor the other way round."""
+        if self.provenance == Provenance.STARTER and self.confirmed_at:
+            return ConfirmedProvenance.STARTER
+        return Provenance(self.provenance)
 
     @classmethod
     def confirmations(cls, at: datetime) -> models.QuerySet[Event]:

@@ -1,16 +1,18 @@
 """Columns that the four kinds of records share."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from inventory import addresses
+from inventory.bilingual import LANGUAGES
 from inventory.choices import Provenance, Role
 from inventory.models import Version
 from inventory.quality import completeness
-from inventory.sheets.columns import INTEGER, MOMENT, TEXT, Column, Reader, at_path, choice, joined, labelled, term
+from inventory.sheets.columns import INTEGER, MOMENT, TEXT, Column, Reader, at_path, choice, joined, label, labelled, term
 
 INTERNAL = "how the inventory works inside; nothing about the policy"
 PERSON = "a person: public outputs name roles only"
@@ -110,7 +112,7 @@ def publication(model: type[Version]) -> list[Column]:
             _("how complete the record is, from 0 to 100"),
         ),
         Column("published_from", at_path("published_from"), MOMENT, _("when this version became public"), ("published_from",)),
-        *choice(model, "provenance", Provenance),
+        *standing(model),
         Column("verified_at", at_path("verified_at"), MOMENT, _("when it was last confirmed as still correct")),
         *labelled("verified_role", at_path("verified_role"), Role, _("role that confirmed it")),
         Column("link_es", link("es"), TEXT, _("page in Spanish")),
@@ -133,3 +135,13 @@ def linked(key: str, record_ids: Any, meaning: Any, fields: tuple[str, ...]) -> 
         Column(f"{key}_name_es", each("name_es"), TEXT, meaning),
         Column(f"{key}_name_en", each("name_en"), TEXT, meaning),
     ]
+
+
+def standing(model: type[Version]) -> list[Column]:
+    """The provenance, with labels that say of starter data whether the country has confirmed them."""
+
+    def in_language(language: str) -> Reader:
+        return lambda version: label(type(version.standing), version.standing, language)
+
+    value, *labels = choice(model, "provenance", Provenance)
+    return [value, *(replace(column, read=in_language(language)) for column, language in zip(labels, LANGUAGES, strict=True))]
