@@ -14,6 +14,7 @@ from inventory.admin.comparison import differences
 from inventory.admin.verbs import Verb
 from inventory.choices import Action, State
 from inventory.models import Version
+from inventory.models.fields import LongText
 
 MERGE = Verb(
     "merge",
@@ -29,7 +30,7 @@ MERGE = Verb(
 class MergeForm(forms.Form):
     lock = forms.IntegerField(widget=forms.HiddenInput)
     into = forms.CharField(widget=forms.HiddenInput, max_length=80)
-    note = forms.CharField(label=gettext_lazy("Why are the two one?"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+    note = LongText(label=gettext_lazy("Why are the two one?"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
 
 
 class MergePages:

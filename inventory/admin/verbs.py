@@ -18,7 +18,7 @@ from inventory.admin.places import anchor, is_place
 from inventory.admin.standing import conversation, previews
 from inventory.choices import Action
 from inventory.models import Version
-
+from inventory.models.fields import LongText
 
 OPTIONAL = gettext_lazy("Note (you can leave it empty)")
 
@@ -146,7 +146,7 @@ def came_from(request: HttpRequest) -> str:
 
 class VerbForm(forms.Form):
     lock = forms.IntegerField(widget=forms.HiddenInput)
-    note = forms.CharField(label=gettext_lazy("Note"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 5}))
+    note = LongText(label=gettext_lazy("Note"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 5}))
 
 
 class VerbPages:

@@ -10,7 +10,7 @@ from inventory.bilingual import Bilingual
 from inventory.choices import AgendaOrigin, AgendaStatus, Kind
 from inventory.models.agency import Agency
 from inventory.models.base import one_of
-from inventory.models.fields import Prose
+from inventory.models.fields import MARKDOWN_HELP, Prose
 from inventory.models.record import Record
 from inventory.models.source import Citation, Source
 from inventory.models.version import Version, folded_title, sort_title
@@ -51,8 +51,8 @@ class AgendaElement(Version):
         validators=[MinValueValidator(1900), MaxValueValidator(2100)],
         help_text=_("Year in which it was proposed or adopted."),
     )
-    progress_es = Prose(_("progress in Spanish"), help_text=_("Markdown: paragraphs, lists, links."))
-    progress_en = Prose(_("progress in English"), help_text=_("Markdown: paragraphs, lists, links."))
+    progress_es = Prose(_("progress in Spanish"), help_text=MARKDOWN_HELP)
+    progress_en = Prose(_("progress in English"), help_text=MARKDOWN_HELP)
     programmes = models.ManyToManyField(
         Record,
         blank=True,

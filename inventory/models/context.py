@@ -8,7 +8,7 @@ from inventory import search
 from inventory.bilingual import Bilingual
 from inventory.choices import Kind, Section
 from inventory.models.base import one_of
-from inventory.models.fields import Line, Prose
+from inventory.models.fields import MARKDOWN_HELP, Line, Prose
 from inventory.models.indicator import Indicator
 from inventory.models.source import Citation
 from inventory.models.version import Version, folded_title, sort_title
@@ -27,8 +27,8 @@ class ContextNote(Version):
     section = models.CharField(_("section"), max_length=11, choices=Section, default=Section.CONTEXT)
     title_es = Line(_("title in Spanish"), blank=True)
     title_en = Line(_("title in English"), blank=True)
-    text_es = Prose(_("text in Spanish"), help_text=_("Markdown: paragraphs, lists, links."))
-    text_en = Prose(_("text in English"), help_text=_("Markdown: paragraphs, lists, links."))
+    text_es = Prose(_("text in Spanish"), help_text=MARKDOWN_HELP)
+    text_en = Prose(_("text in English"), help_text=MARKDOWN_HELP)
     topics = models.ManyToManyField(Topic, blank=True, related_name="context_notes", verbose_name=_("topics"))
     indicators = models.ManyToManyField(Indicator, blank=True, related_name="context_notes", verbose_name=_("indicators"))
 

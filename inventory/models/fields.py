@@ -3,13 +3,17 @@
 import re
 import unicodedata
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, URLValidator
 from django.db import models
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 # A text cell of a spreadsheet holds 32,767 characters; more would be cut without a word on the way out.
 PROSE_MAX = 20_000
+
+MARKDOWN_HELP = _("An empty line begins a paragraph, “- ” an item of a list, [text](https://…) is a link (Markdown).")
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 PARTIAL_DATE = r"^(1[89]|20|21)[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
@@ -55,6 +59,15 @@ class Line(models.CharField):
         return rf""""{self.column}" !~ '[\n\r]'"""
 
 
+class LongText(forms.CharField):
+    """A text that a browser lets a person paste whole: cut by `maxlength` its end would be lost without a word."""
+
+    widget = forms.Textarea
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, object]:
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
 class Prose(models.TextField):
     """Text of several lines: plain, or Markdown where the help text says so."""
 
@@ -69,7 +82,11 @@ class Prose(models.TextField):
         return f'char_length("{self.column}") <= {self.max_length}'
 
     def formfield(self, **kwargs: object) -> object:
-        return super().formfield(**{"max_length": self.max_length, **kwargs})
+        words = self.help_text
+        if self.max_length < PROSE_MAX and str(self.max_length) not in words:
+            words = format_lazy("{} {}", words, format_lazy(_("At most {number} characters."), number=self.max_length))
+        options = {"max_length": self.max_length, "form_class": LongText, "help_text": words}
+        return super().formfield(**options | kwargs)
 
 
 class WebAddress(models.CharField):

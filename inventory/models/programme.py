@@ -10,7 +10,7 @@ from inventory.bilingual import Bilingual
 from inventory.choices import Answer, Basis, Internationalisation, Kind, Level, ProgrammeStatus
 from inventory.models.base import one_of
 from inventory.models.country import Region
-from inventory.models.fields import Line, PartialDate, Prose, WebAddress
+from inventory.models.fields import MARKDOWN_HELP, Line, PartialDate, Prose, WebAddress
 from inventory.models.record import Record
 from inventory.models.version import Version, folded_title, sort_title
 from inventory.models.vocabulary import Sector, TargetGroup, Topic
@@ -79,10 +79,10 @@ class Programme(Version):
     summary_en = Prose(
         _("summary in English"), max_length=600, help_text=_("Two or three plain sentences, at most 600 characters.")
     )
-    description_es = Prose(_("description in Spanish"), help_text=_("Markdown: paragraphs, lists, links."))
-    description_en = Prose(_("description in English"), help_text=_("Markdown: paragraphs, lists, links."))
-    objectives_es = Prose(_("objectives in Spanish"), help_text=_("Markdown: paragraphs, lists, links."))
-    objectives_en = Prose(_("objectives in English"), help_text=_("Markdown: paragraphs, lists, links."))
+    description_es = Prose(_("description in Spanish"), help_text=MARKDOWN_HELP)
+    description_en = Prose(_("description in English"), help_text=MARKDOWN_HELP)
+    objectives_es = Prose(_("objectives in Spanish"), help_text=MARKDOWN_HELP)
+    objectives_en = Prose(_("objectives in English"), help_text=MARKDOWN_HELP)
     primary_topic = models.ForeignKey(
         Topic,
         models.PROTECT,

@@ -38,6 +38,7 @@ def currency_field(**options: object) -> models.CharField:
     return models.CharField(
         _("currency"),
         max_length=3,
+        help_text=_("ISO code: CLP, COP, MXN, PEN, USD …"),
         validators=[RegexValidator(r"^[A-Z]{3}$", _("Write the ISO code of three capital letters, such as CLP."))],
         **options,
     )

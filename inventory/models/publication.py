@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from inventory.bilingual import Bilingual
 from inventory.choices import RoundState
 from inventory.models.base import one_of, together, user_field
-from inventory.models.fields import Code, Line, Prose
+from inventory.models.fields import MARKDOWN_HELP, Code, Line, Prose
 from inventory.models.vocabulary import Topic
 
 
@@ -80,8 +80,8 @@ class Page(models.Model):
     slug = models.SlugField(_("address"), max_length=40, unique=True)
     title_es = Line(_("title in Spanish"))
     title_en = Line(_("title in English"), blank=True)
-    body_es = Prose(_("text in Spanish"), help_text=_("Markdown."))
-    body_en = Prose(_("text in English"), help_text=_("Markdown."))
+    body_es = Prose(_("text in Spanish"), help_text=MARKDOWN_HELP)
+    body_en = Prose(_("text in English"), help_text=MARKDOWN_HELP)
     updated_at = models.DateTimeField(_("last change"), auto_now=True)
 
     title = Bilingual("title")

@@ -7,7 +7,7 @@ from inventory import search
 from inventory.bilingual import Bilingual, Text, reader_language
 from inventory.choices import Answer, Basis, Kind
 from inventory.models.base import one_of
-from inventory.models.fields import Prose
+from inventory.models.fields import MARKDOWN_HELP, Prose
 from inventory.models.programme import answer_field
 from inventory.models.record import Record
 from inventory.models.source import Citation
@@ -25,8 +25,8 @@ class StocktakingEntry(Version):
     EXPORT_PREFETCH = ("programmes", "sources__source")
 
     in_place_state = answer_field(_("is a policy in place?"))
-    in_place_es = Prose(_("what is in place, in Spanish"), help_text=_("Markdown: paragraphs, lists, links."))
-    in_place_en = Prose(_("what is in place, in English"), help_text=_("Markdown: paragraphs, lists, links."))
+    in_place_es = Prose(_("what is in place, in Spanish"), help_text=MARKDOWN_HELP)
+    in_place_en = Prose(_("what is in place, in English"), help_text=MARKDOWN_HELP)
     strengths_es = Prose(_("strengths, in Spanish"))
     strengths_en = Prose(_("strengths, in English"))
     gaps_es = Prose(_("gaps, in Spanish"))
