@@ -3,7 +3,7 @@
 Nothing of a suggestion is public. The sender follows it by a private link, and their address is deleted on schedule.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -147,6 +147,16 @@ def waiting(user: Any) -> models.QuerySet:
     countries = permissions.countries(user, Action.START_DRAFT)
     received = Correction.objects.filter(state=CorrectionState.RECEIVED).select_related("record__country")
     return received if countries is None else received.filter(record__country__in=countries)
+
+
+def titles(found: Iterable[Correction]) -> dict[int, str]:
+    """Record id → the title by which the public knows it, or its code; one statement a kind."""
+    known = {one.record_id: one.record.code for one in found}
+    for kind in {one.record.kind for one in found}:
+        versions = VERSION_MODELS[Kind(kind)].objects.published().filter(record__in=known)
+        for version in versions.select_related("record__country", "record__topic"):
+            known[version.record_id] = str(version.title)
+    return known
 
 
 def unanswered_by_country() -> dict[str, int]:

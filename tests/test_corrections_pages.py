@@ -254,3 +254,22 @@ def test_a_draft_that_says_something_else_is_shown_before_it_is_replaced(world, 
     assert author.post(desk(correction), form_data(refused) | {"_accept": "1"}).status_code == 302
     draft.refresh_from_db()
     assert (draft.summary_es, draft.start) == ("Del lector.", live.start)
+
+
+def test_an_empty_suggestion_is_told_so_however_quick_it_was(world, client, monkeypatch):
+    live = make(world)
+    monkeypatch.setattr(pages.CorrectionForm, "_age", lambda form: 0)
+
+    errors = client.post(address(live), filled(client, live)).context["form"].errors
+
+    assert list(errors) == ["comment"]
+
+
+def test_the_desk_names_what_a_suggestion_is_about_by_its_title(world, client, as_):
+    live = make(world, name_es="Fondo de prueba")
+    client.post(address(live), filled(client, live, comment="Empezó antes."))
+
+    for shown in ("/admin/", reverse("admin:inventory_correction_changelist"), desk(Correction.objects.get())):
+        text = as_("focal.cl").get(shown).content.decode()
+        assert "Fondo de prueba" in text
+        assert f">{live.code}<" not in text

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,6 +21,7 @@ from inventory.admin.places import page
 from inventory.changes import Change
 from inventory.choices import Action, CorrectionState, Kind, State
 from inventory.models import VERSION_MODELS, Correction, Version
+from inventory.models.fields import LongText
 
 
 class AnswerFilter(DeskFilter):
@@ -36,7 +38,7 @@ class AnswerForm(forms.Form):
 
     fields_taken = forms.MultipleChoiceField(required=False)
     seen = forms.CharField(required=False)
-    note = forms.CharField(required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+    note = LongText(required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,20 @@ class Proposal:
     accepted: bool | None
 
 
+class TitledList(ChangeList):
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        titles = corrections.titles(self.result_list)
+        for correction in self.result_list:
+            correction.title = titles[correction.record_id]
+
+
 @admin.register(Correction)
 class CorrectionAdmin(DeskAdmin):
     """Seen by who may start a draft of the record; answered on its own page, never edited."""
 
-    list_display = ("record", "country", "created_at", "state")
+    list_display = ("title_shown", "country", "created_at", "state")
     list_filter = (AnswerFilter,)
     ordering = ("created_at", "id")
 
@@ -70,6 +81,13 @@ class CorrectionAdmin(DeskAdmin):
         found = Correction.objects.select_related("record__country")
         countries = permissions.countries(request.user, Action.START_DRAFT)
         return found if countries is None else found.filter(record__country__in=countries)
+
+    def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
+        return TitledList
+
+    @admin.display(description=gettext_lazy("title"))
+    def title_shown(self, correction: Correction) -> str:
+        return correction.title
 
     @admin.display(description=gettext_lazy("country"))
     def country(self, correction: Correction) -> str:
@@ -131,6 +149,7 @@ class CorrectionAdmin(DeskAdmin):
             "opts": self.opts,
             "correction": correction,
             "version": version,
+            "name": version.title if version else correction.record.code,
             "version_url": page(version, "change", version.pk) if version else "",
             "is_newer": version is not None and version.number != correction.number,
             "proposals": found,

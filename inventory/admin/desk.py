@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Count, Min, Prefetch, QuerySet, TextChoices
 from django.http import HttpRequest
 from django.urls import reverse
@@ -182,9 +181,11 @@ def suggestions(user: Any, country: Country | None = None) -> dict[str, Any]:
     waiting = corrections.waiting(user)
     if country:
         waiting = waiting.filter(record__country=country)
+    first = list(waiting[:LINES])
+    titles = corrections.titles(first)
     return {
         "count": waiting.count(),
-        "first": [(one, reverse("admin:inventory_correction_change", args=[one.pk])) for one in waiting[:LINES]],
+        "first": [(one, titles[one.record_id], reverse("admin:inventory_correction_change", args=[one.pk])) for one in first],
         "url": reverse("admin:inventory_correction_changelist") + "?answer=received",
     }
 
@@ -234,7 +235,7 @@ def overview(user: Any, counts: dict[tuple[str, Any, Item], int]) -> dict[str, A
 def mail_state() -> dict[str, Any]:
     """What the secretariat must know about mails: whether any leaves the house, and how many wait."""
     return {
-        "folder": settings.MAILS_FOLDER if mailfiles.in_use() else "",
+        "files": mailfiles.in_use(),
         "waiting": Mail.objects.filter(sent_at__isnull=True).count(),
         "failing": Mail.objects.filter(sent_at__isnull=True, attempts__gt=0).count(),
     }

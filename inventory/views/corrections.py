@@ -24,6 +24,7 @@ from inventory.accounts import limits
 from inventory.bilingual import reader_language
 from inventory.choices import Kind
 from inventory.models import VERSION_MODELS, Correction, Version
+from inventory.models.fields import LongText
 from inventory.views import cards
 from inventory.views.base import PublicView
 
@@ -47,7 +48,7 @@ class PrivatePage(PublicView):
 class CorrectionForm(forms.Form):
     """What is wrong, where it can be seen, and the fields of the record with the values they have now."""
 
-    comment = forms.CharField(
+    comment = LongText(
         label=gettext_lazy("What is wrong or missing?"),
         required=False,
         max_length=4000,
@@ -85,7 +86,8 @@ class CorrectionForm(forms.Form):
             signing.loads(cleaned.get("started", ""), salt=SALT, max_age=LONGEST)
         except signing.BadSignature:
             raise ValidationError(_("The form was open for too long. Please send it again.")) from None
-        if self._age() < QUICKEST:
+        # Who sent it empty is told that, by `corrections.suggest`.
+        if self._age() < QUICKEST and (cleaned.get("comment") or self.values()):
             raise ValidationError(_("That was very quick. Please read it once more and send it again."))
         return cleaned
 
