@@ -112,6 +112,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 LANGUAGE_CODE = "es"
 LANGUAGES = [("es", _("Spanish")), ("en", _("English"))]
+FORMAT_MODULE_PATH = "config.dates"
 LOCALE_PATHS = [BASE_DIR / "inventory" / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True

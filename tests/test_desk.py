@@ -153,6 +153,7 @@ def test_topics_without_an_answer_lead_to_a_form_that_knows_them(world, as_):
     form = author.get(address.replace("&amp;", "&")).context["adminform"].form
 
     assert form.initial["topic"] == topic.pk
+    assert form.fields["in_place_state"].widget.attrs["autofocus"]
 
 
 def test_an_answered_topic_is_gone_from_the_desk(world, as_):
@@ -237,6 +238,15 @@ def test_a_country_confirms_several_records_at_once(world, as_, days_ago):
     assert [event.record_id for event in Event.objects.filter(verb="verified")] == [old.record_id]
 
 
+def test_who_chose_nothing_is_back_at_the_list_with_a_word_about_it(world, as_):
+    make(world)
+
+    shown = as_("focal.cl").post(f"{reverse('admin:confirm')}?country=CL", follow=True)
+
+    assert shown.redirect_chain == [(f"{reverse('admin:confirm')}?country=CL", 302)]
+    assert "elija al menos uno" in shown.content.decode()
+
+
 @pytest.mark.parametrize(("slug", "name"), [("review", "focal.cl"), ("confirm", "reviewer"), ("confirm", "secretariat")])
 def test_pages_for_several_are_closed_to_other_roles(world, as_, slug, name):
     assert as_(name).get(reverse(f"admin:{slug}")).status_code == 403
@@ -247,8 +257,9 @@ def test_the_secretariat_is_told_that_mails_become_files(world, as_, settings):
     settings.EMAIL_BACKEND = "inventory.mailfiles.EmailBackend"
     Mail.objects.create(key="k", address="a@example.org", subject="Hola", body="x")
 
-    assert str(settings.MAILS_FOLDER) in read(as_("secretariat"))
-    assert str(settings.MAILS_FOLDER) not in read(as_("focal.cl"))
+    assert "EMAIL_URL" in read(as_("secretariat"))
+    assert str(settings.MAILS_FOLDER) not in read(as_("secretariat"))
+    assert "EMAIL_URL" not in read(as_("focal.cl"))
 
 
 def test_a_comment_is_read_by_both_sides_and_by_nobody_else(world, as_):

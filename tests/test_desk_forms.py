@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.forms import Textarea
 from django.urls import reverse
 
 from inventory import quality
@@ -171,3 +172,41 @@ def test_only_the_secretariat_merges(world, as_, name):
     assert as_(name).get(merge_page(one)).status_code == 403
     assert as_(name).post(merge_page(one), {"lock": one.lock, "into": other.code, "note": "x"}).status_code == 403
     assert Programme.objects.published().count() == 2
+
+
+def test_a_near_match_is_shown_beside_other_errors(world, as_):
+    make(world, name_es="Fondo de Garantía para Pequeños Empresarios", acronym="FOGAPE")
+    browser = as_("focal.cl")
+    add = reverse("admin:inventory_programme_add")
+
+    shown = browser.post(add, form_data(browser.get(add)) | {"name_es": "Otro", "acronym": "FOGAPE", "start": "ayer"})
+
+    assert len(shown.context["near"]) == 1
+    assert "start" in shown.context["adminform"].form.errors
+
+
+def test_a_long_text_is_refused_with_a_reason_and_never_cut_in_the_browser(world, as_):
+    draft = make(world, state=State.DRAFT)
+    author = as_("focal.cl")
+    shown = author.get(page(draft))
+
+    fields = shown.context["adminform"].form.fields
+    assert not [
+        name for name, field in fields.items() if isinstance(field.widget, Textarea) and "maxlength" in field.widget.attrs
+    ]
+    refused = author.post(page(draft), form_data(shown) | {"summary_es": "a" * 900})
+    assert "summary_es" in refused.context["adminform"].form.errors
+    assert "a" * 900 in refused.content.decode()
+
+
+def test_a_draft_that_can_be_typed_in_is_submitted_by_its_form_only(world, as_):
+    draft = make(world, state=State.DRAFT)
+
+    shown = as_("focal.cl").get(page(draft))
+
+    assert "submit" not in [verb.slug for verb, _url in shown.context["verbs"]]
+    assert 'name="_submit"' in shown.content.decode()
+
+
+def test_the_headings_of_the_filters_read_as_spanish(world, as_):
+    assert "Por por" not in as_("focal.cl").get(reverse("admin:inventory_programme_changelist")).content.decode()

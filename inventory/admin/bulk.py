@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -114,6 +115,9 @@ def view(request: HttpRequest, slug: str, site: Any) -> HttpResponse:
         raise PermissionDenied
     context = {**site.each_context(request), "title": bulk.title, "bulk": bulk, "slug": slug}
     if request.method == "POST":
+        if not request.POST.getlist("chosen"):
+            messages.warning(request, _("Nothing was done: choose at least one first."))
+            return HttpResponseRedirect(request.get_full_path())
         by = get_user_model().objects.get(pk=request.user.pk)
         outcomes = [_do(bulk, value, by) for value in dict.fromkeys(request.POST.getlist("chosen")[:MOST])]
         return TemplateResponse(request, "admin/desk/report.html", context | {"outcomes": outcomes})

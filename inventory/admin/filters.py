@@ -78,7 +78,7 @@ class RoundFilter(DeskFilter):
 class WorkFilter(DeskFilter):
     """The lists behind the counts of the desk, by the same conditions."""
 
-    title = _("to do")
+    title = _("pending work")
     parameter_name = "work"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:

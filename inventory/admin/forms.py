@@ -99,12 +99,12 @@ class AddForm(DeskForm):
         """The same thing must not be written down twice: ask before a record is made that resembles another."""
         super()._post_clean()
         country = self.cleaned_data.get("country")
-        if not self.looks_for_near or self.errors or country is None:
+        if not self.looks_for_near or country is None:
             return
         self.instance.record = Record(kind=self.instance.KIND, country=country)
         self.near = tuple(duplicates.near(self.instance, to=self.user))
         if self.near and not self.cleaned_data.get("another"):
-            self.add_error(None, _("It resembles a record that is there already. Look at the top of the page."))
+            self.add_error(None, _("It resembles a record that is there already: see the box “Is it one of these?”."))
 
 
 class AddEntryForm(AddForm):
@@ -119,6 +119,9 @@ class AddEntryForm(AddForm):
         rounds = Round.objects.filter(state=RoundState.OPEN)
         self.fields["round"].queryset = rounds
         self.fields["round"].initial = rounds.first()
+        if "topic" in self.initial:
+            # What the line of the desk knew is filled in.
+            self.fields["in_place_state"].widget.attrs["autofocus"] = True
         self.fields["topic"].queryset = Topic.objects.filter(rounds__state=RoundState.OPEN).distinct().select_related("domain")
 
     def clean(self) -> dict[str, Any]:

@@ -75,6 +75,6 @@ class ListPage:
     def changed_on(self, version: Version) -> Any:
         return version.updated_at.date()
 
-    @admin.display(description=gettext_lazy("confirmed"), ordering="record__verified_at")
+    @admin.display(description=gettext_lazy("confirmed"), ordering="record__verified_at", empty_value=gettext_lazy("never"))
     def verified_on(self, version: Version) -> Any:
         return version.record.verified_at and version.record.verified_at.date()

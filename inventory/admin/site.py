@@ -81,7 +81,7 @@ class DeskSite(AdminSite):
 
     def _refusal(self, request: HttpRequest, status: int, reason: str = "") -> HttpResponse:
         """The same page for what is not there and for what this person may not know of."""
-        title = _("You cannot open this page") if status == 403 else _("Nothing for you is here")
+        title = _("You cannot open this page") if status == 403 else _("This page does not exist, or it is not for you")
         context = self.each_context(request) | {"title": title, "reason": reason, "status": status}
         return TemplateResponse(request, "admin/refusal.html", context, status=status)
 

@@ -26,8 +26,8 @@ def about(owner: Any, request: HttpRequest, version: Version) -> dict[str, Any]:
     verbs = [
         (verb, url)
         for verb, url in owner.verbs_for(request, version)
-        # A record has one open version at most.
-        if not (opened and verb.action is Action.START_DRAFT)
+        # A record has one open version at most, and what was typed is submitted by the form's own button.
+        if not (opened and verb.action is Action.START_DRAFT) and not (verdict and verb.action is Action.SUBMIT)
     ]
     said = conversation(version)
     returned = [event for event in said if event.verb == Verb.RETURNED]
