@@ -136,7 +136,7 @@ def _line(user: Any, version: Version, item: Item, note: str) -> Line:
         title if len(title) <= SHORT else f"{title[: SHORT - 2]} …",
         str(version.record.country.name),
         page(version, "change", version.pk),
-        version.published_from if item == Item.OVERDUE else version.updated_at,
+        version.last_word if item == Item.OVERDUE else version.updated_at,
         note,
     )
     if permissions.check(user, Action.EDIT, version):
