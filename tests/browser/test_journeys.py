@@ -118,6 +118,7 @@ def test_a_round_from_its_opening_to_its_freeze(world, person, language):
     author.press(f"a[href^='{address(entry)}']")
     author.press("[name=_submit]")
     author.go(reverse("admin:inventory_round_progress", args=[entry.record.round_id]))
+    author.page.check("[name=sure]")
     author.press("form[action$='/sign-off/'] button")
     reviewer = person("reviewer", language, address(entry, "publish"))
     reviewer.press(".verb-page button[type=submit]")
