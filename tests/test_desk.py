@@ -244,7 +244,7 @@ def test_who_chose_nothing_is_back_at_the_list_with_a_word_about_it(world, as_):
     shown = as_("focal.cl").post(f"{reverse('admin:confirm')}?country=CL", follow=True)
 
     assert shown.redirect_chain == [(f"{reverse('admin:confirm')}?country=CL", 302)]
-    assert "elija al menos uno" in shown.content.decode()
+    assert "elija al menos una ficha" in shown.content.decode()
 
 
 @pytest.mark.parametrize(("slug", "name"), [("review", "focal.cl"), ("confirm", "reviewer"), ("confirm", "secretariat")])
