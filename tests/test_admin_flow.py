@@ -7,6 +7,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from inventory import workflow
 from inventory.choices import Kind, Provenance, State
@@ -278,6 +280,28 @@ def test_who_was_overtaken_by_a_return_is_told_so_and_has_no_button(world, as_):
 
     assert response.status_code == 409
     assert "lock" not in form_data(response)
+
+
+@pytest.mark.parametrize(
+    ("verb", "label"), [("comment", "Comentario"), ("return", "Motivo"), ("publish", "Nota (puede dejarla vacía)")]
+)
+def test_what_a_verb_asks_for_is_called_by_its_name(world, as_, verb, label):
+    version = make(world, state=State.SUBMITTED)
+
+    shown = as_("reviewer").get(page(version, verb)).content.decode()
+
+    assert re.search(rf'<label for="id_note"[^>]*>{re.escape(label)}</label>', shown)
+
+
+def test_days_have_their_month_in_words_in_english_too(world, as_):
+    make(world)
+    browser = as_("focal.cl")
+    browser.post(reverse("admin:set_language"), {"language": "en", "next": "/admin/"})
+
+    shown = browser.get(reverse("admin:inventory_programme_changelist")).content.decode()
+
+    with translation.override("en"):
+        assert date_format(timezone.localdate(), "j F Y") in shown
 
 
 def test_who_decides_reads_the_conversation_and_finds_the_preview(world, as_):
