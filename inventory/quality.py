@@ -59,12 +59,6 @@ def completeness(version: Version) -> Completeness:
     return Completeness(round(100 * met / total), tuple(sorted(missing, key=lambda one: -one.weight)))
 
 
-def review_due(version: Version) -> datetime:
-    """When a published version must be confirmed again: so many months after it was published or last confirmed."""
-    last = max(moment for moment in (version.published_from, version.record.verified_at) if moment)
-    return last + timedelta(days=round(REVIEW_MONTHS[version.KIND] * 30.44))
-
-
 def overdue_before(kind: Kind) -> datetime:
     """Versions of a kind published and confirmed before this moment are overdue."""
     return timezone.now() - timedelta(days=round(REVIEW_MONTHS[kind] * 30.44))

@@ -1,9 +1,6 @@
 """Completeness is a pure function of a version: a table of cases, and what it promises whatever the case."""
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
 from inventory import quality, workflow
 from inventory.choices import Answer, Kind, State
@@ -83,14 +80,3 @@ def test_an_outdated_translation_is_missing_until_it_is_looked_at(world):
     workflow.save(draft, by=world.focal_point("CL"), lock=draft.lock, still_right=["summary_en"])
 
     assert "outdated_texts" not in missing(draft)
-
-
-def test_a_record_is_due_for_review_so_long_after_it_was_published_or_confirmed(world, days_ago):
-    with days_ago(400):
-        version = make(world)
-    assert quality.review_due(version) < timezone.now()
-
-    workflow.verify(version, by=world.focal_point("CL"))
-    version.record.refresh_from_db()
-
-    assert quality.review_due(version) > timezone.now() + timedelta(days=360)
