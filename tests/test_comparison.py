@@ -15,7 +15,7 @@ from inventory import workflow
 from inventory.choices import State
 from inventory.comparison import Line
 from inventory.comparison.table import Item
-from inventory.models import Indicator, Observation, SmeDefinition
+from inventory.models import Country, Indicator, Observation, SmeDefinition
 from tests.factories import World, bring_to, make
 
 PAGE, FILE = "/en/compare/", "/en/compare/export.csv"
@@ -47,6 +47,48 @@ def test_a_row_differs_by_what_is_said_and_not_by_its_order(cells, differs):
     assert Line("key", "Label", [[Item(words) for words in cell] for cell in cells]).differs is differs
 
 
+@pytest.mark.parametrize(
+    ("cells", "differs"),
+    [
+        (["a", None], None),
+        ([None, None], None),
+        (["a", "a", None], None),
+        (["a", "b", None], True),
+    ],
+)
+def test_what_is_not_known_is_no_difference(cells, differs):
+    found = [[Item(words)] if words else [Item("Not reported", is_null=True)] for words in cells]
+    assert Line("key", "Label", found).differs is differs
+
+
+def test_rows_that_cannot_be_compared_are_left_out_of_the_count_and_said(client: Client, pair: str):
+    page = re.sub("<[^>]+>", "", client.get(PAGE + pair).content.decode())
+    said = [row["differs"] for row in rows(client.get(FILE + pair)).values()]
+    differ, same, unknown = (said.count(word) for word in ("yes", "no", "unknown"))
+
+    assert rows(client.get(FILE + pair))["sectors"]["differs"] == "unknown"
+    assert f"Of the {differ + same} rows that can be compared, {differ} differ." in page
+    assert f"{unknown} rows cannot be compared" in page
+    assert page.count("cannot be compared") == unknown + 1
+
+
+def test_figures_side_by_side_say_what_to_mind(client: Client, world: World):
+    page = client.get(f"{PAGE}?country=CL&country=PE").content.decode()
+    assert "rest on different definitions" not in page
+
+    indicator = Indicator.objects.get(code="sme_share_firms")
+    Observation.objects.create(
+        code="o1", indicator=indicator, country=world.countries["CL"], year=2020, value="98", year_basis="stated"
+    )
+    page = client.get(f"{PAGE}?country=CL&country=PE").content.decode()
+    assert "rest on different definitions" in page
+
+
+def test_a_region_without_records_is_not_offered_for_comparison(client: Client, world: World):
+    Country.objects.create(code="LAC", name_es="América Latina", name_en="Latin America", is_region=True)
+    assert re.findall(r'name="country" value="(LAC)"', client.get(PAGE).content.decode()) == []
+
+
 def test_what_only_one_column_has_is_marked_when_they_share_something():
     shared = Line("key", "Label", [[Item("a"), Item("b")], [Item("a")]])
     apart = Line("key", "Label", [[Item("a"), Item("b")], [Item("c")]])
@@ -60,8 +102,8 @@ def test_programmes_stand_side_by_side_with_their_differences_in_words(client: C
     found = rows(client.get(FILE + pair))
 
     assert (found["status"]["cl-one"], found["status"]["pe-two"]) == ("Active", "Closed")
-    assert found["status"]["differs"] == "true"
-    assert found["level"]["differs"] == "false"
+    assert found["status"]["differs"] == "yes"
+    assert found["level"]["differs"] == "no"
     status = re.search(r'<tr class="compare__differs">\s*<th[^>]*>Status.*?</tr>', page, re.S)[0]
     assert "differs" in re.sub("<[^>]+>", "", status)
     assert "only here" in page

@@ -85,7 +85,7 @@ def parts(countries: Sequence[Country], at: datetime | None, link: Callable[...,
         Part("figures", _("Latest figures"), [
             line(f"indicator-{one.code}", str(one), lambda country, one=one: _figure(known.figures.get((country.pk, one.pk))))
             for one in known.indicators
-        ]),
+        ], _("The figures may be of different years and rest on different definitions: read the notes before you compare.")),
     ]  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """What a comparison is made of: columns, parts, lines, cells.
 
-Whether a row differs is decided on what the cells say, not on how: the order of a list makes no difference.
+Whether a row differs is decided on what the cells say, not on how: the order of a list makes no difference. What is not
+known of a column is neither alike nor different: unless the others differ already, the row cannot be compared.
 """
 
 from collections import Counter
@@ -32,16 +33,17 @@ class Item:
 
 @dataclass(slots=True)
 class Line:
-    """One row: a cell for each column, each a list of items."""
+    """One row: a cell for each column, each a list of items. `differs` is None when too little is known to say."""
 
     key: str
     label: str
     cells: list[list[Item]]
-    differs: bool = field(init=False)
+    differs: bool | None = field(init=False)
 
     def __post_init__(self) -> None:
         said = [sorted(item.words for item in cell) for cell in self.cells]
-        self.differs = any(one != said[0] for one in said)
+        known = [one for one, cell in zip(said, self.cells, strict=True) if not any(item.is_null for item in cell)]
+        self.differs = True if any(one != known[0] for one in known) else None if len(known) < len(said) else False
         if max(map(len, self.cells)) > 1:
             having = Counter(words for cell in said for words in set(cell))
             has_common = any(count > 1 for count in having.values())
@@ -52,11 +54,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Rows under one heading."""
+    """Rows under one heading. `caution`: what to mind before comparing them."""
 
     key: str
     label: str
     lines: list[Line]
+    caution: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +78,18 @@ class Comparison:
 
     @property
     def differences(self) -> int:
-        return sum(line.differs for part in self.parts for line in part.lines)
+        return self._count(True)
 
     @property
-    def lines(self) -> int:
-        return sum(len(part.lines) for part in self.parts)
+    def comparable(self) -> int:
+        return self._count(True) + self._count(False)
+
+    @property
+    def unknown(self) -> int:
+        return self._count(None)
+
+    def _count(self, differs: bool | None) -> int:
+        return sum(line.differs is differs for part in self.parts for line in part.lines)
 
 
 def words(text: Text) -> list[Item]:

@@ -20,6 +20,7 @@ from inventory.views.base import DatedView
 
 FOUND_SHOWN = 12
 PARAMETERS = ("country", "programme", "q", "as_of")
+DIFFERS = {True: "yes", False: "no", None: "unknown"}
 
 
 class CompareView(DatedView):
@@ -107,7 +108,8 @@ class Compare(CompareView):
         context = {
             "columns": columns,
             "chosen_countries": codes["country"],
-            "countries": Country.objects.all(),
+            # A region without records is a benchmark of the figures: there is nothing of its own to set beside a country.
+            "countries": Country.objects.exclude(is_region=True, records__isnull=True),
             "terms": terms,
             "found": self.search(terms, codes["programme"]) if terms else [],
             "is_full": len(codes["programme"]) >= MOST,
@@ -155,7 +157,7 @@ class CompareDownload(CompareView):
         for part in comparison.parts:
             for line in part.lines:
                 cells = ["; ".join(item.words for item in cell) for cell in line.cells]
-                row = [part.key, line.key, line.label, "true" if line.differs else "false", *cells]
+                row = [part.key, line.key, line.label, DIFFERS[line.differs], *cells]
                 write([exports.harmless(value) for value in row])
         return HttpResponse(
             file.getvalue(),
