@@ -31,13 +31,25 @@
   focusOn(sessionStorage.getItem(KEPT));
   sessionStorage.removeItem(KEPT);
 
-  // In place: what was open stays open, the focus stays on the control or, when that is gone, goes to the results.
-  let before = { open: [], focus: "", link: false };
+  // On a phone the panel is a sheet: asking for the results closes it, and who closes it is back at the button that opened it,
+  // though the results, and the button with them, may have been replaced meanwhile.
+  const sheet = document.getElementById("filters");
+  form.addEventListener("submit", (event) => {
+    if (event.submitter && sheet.matches(":popover-open")) sheet.hidePopover();
+  });
+  sheet.addEventListener("toggle", (event) => {
+    const active = document.activeElement;
+    if (event.newState === "closed" && (active === document.body || sheet.contains(active))) focusOn("filters-button");
+  });
+
+  // In place: what was open stays open, the sheet stays where it was read, the focus stays on the control or, when that is gone, goes to the results.
+  let before = { open: [], scroll: 0, focus: "", link: false };
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.target.id !== "results") return;
     const active = document.activeElement;
     before = {
       open: [...document.querySelectorAll("#filter-fields details[open] summary")].map((summary) => summary.textContent),
+      scroll: sheet.scrollTop,
       focus: active && active.id,
       link: active && active.tagName === "A",
     };
@@ -55,6 +67,9 @@
         heading.scrollIntoView({ block: "nearest" });
       }
     }
+    sheet.scrollTop = before.scroll;
+    const [known, feed] = ["link[type='application/atom+xml']", "#results a[href*='feed.atom']"].map((one) => document.querySelector(one));
+    if (known && feed) known.href = feed.href;
     document.getElementById("list-status").textContent = heading ? heading.textContent : "";
   });
   // What cannot be shown in place is shown as a page of its own.

@@ -74,8 +74,25 @@ def test_the_sheet_of_a_phone_leaves_the_results_in_sight(site: str, new_context
     expect(page.locator(".filters__found")).to_have_text("2 programmes in Chile")
     assert page.locator("#filters").bounding_box()["y"] > 300
     page.keyboard.press("Escape")
-    expect(page.locator(".filters-button")).to_be_visible()
+    expect(page.locator(".filters-button")).to_be_focused()
     expect(page.locator(".filters-button")).to_have_text("Search and filter (1)")
+
+
+def test_a_choice_keeps_the_sheet_where_it_is_and_its_button_closes_it(site: str, new_context) -> None:
+    page = new_context(viewport={"width": 360, "height": 740}).new_page()
+    page.goto(f"{site}/en/programmes/")
+    page.get_by_role("button", name="Search and filter").click()
+    page.locator("#domain-finance").check()
+    page.wait_for_selector(".chip")
+    before = page.locator("#filters").evaluate("sheet => { sheet.scrollTop = 300; return sheet.scrollTop; }")
+    page.locator("#country-CL").evaluate("field => field.click()")
+    expect(page).to_have_url(re.compile("country=CL"))
+    page.wait_for_function("document.querySelectorAll('.chip').length > 2")
+    assert page.locator("#filters").evaluate("sheet => sheet.scrollTop") == before > 0
+
+    page.get_by_role("button", name="Show results").click()
+    expect(page.locator("#filters")).to_be_hidden()
+    expect(page.locator(".filters-button")).to_be_focused()
 
 
 def test_the_menu_of_a_phone_opens_and_closes_without_scripts(site: str, new_context) -> None:
@@ -108,3 +125,15 @@ def test_the_language_switch_keeps_what_is_shown(site: str, page, english: str, 
     page.goto(f"{site}/en/{english}")
     page.get_by_role("link", name="Español").click()
     expect(page).to_have_url(f"{site}/es/{spanish}")
+
+
+def test_the_language_switch_and_the_feed_follow_what_is_chosen_in_place(site: str, page) -> None:
+    page.goto(f"{site}/en/programmes/")
+    page.evaluate("window.sameDocument = true")
+    page.locator("#country-CL").check()
+    page.wait_for_selector("[data-result-count='2']")
+    feed = page.locator("head link[type='application/atom+xml']")
+    expect(feed).to_have_attribute("href", re.compile(r"feed\.atom\?country=CL$"))
+    assert page.evaluate("window.sameDocument")
+    page.get_by_role("link", name="Español").click()
+    expect(page).to_have_url(f"{site}/es/programas/?country=CL")
