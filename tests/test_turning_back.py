@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 
 from inventory import formats
 from inventory.choices import Kind, State
+from inventory.models import Page
 from tests.factories import World, make
 
 
@@ -19,6 +20,12 @@ def day(world: World, days_ago) -> str:
         chosen = timezone.now().date().isoformat()
     make(world, code="cl-new")
     return chosen
+
+
+@pytest.fixture
+def texts() -> None:
+    for slug in ("about", "methodology", "data"):
+        Page.objects.get_or_create(slug=slug, defaults={"title_es": slug, "body_es": slug})
 
 
 @pytest.mark.parametrize(
@@ -47,6 +54,47 @@ def test_today_has_no_day_in_its_links(client: Client, day: str):
 def test_the_day_can_be_chosen_on_every_page(world: World, client: Client, address: str):
     page = client.get(address).content.decode()
     assert '<input type="date" name="as_of" id="turn-back" required>' in page
+
+
+UNDATED = ["/en/indicators/", "/en/finder/?country=CL", "/en/about/", "/en/methodology/", "/en/data/", "/en/releases/"]
+
+
+@pytest.mark.parametrize("address", UNDATED)
+def test_a_page_without_history_says_so_and_keeps_the_day(client: Client, day: str, texts, address: str):
+    dated = f"{address}{'&' if '?' in address else '?'}as_of={day}"
+    page = client.get(dated).content.decode()
+    frame = re.search(r'<nav class="site-nav".*?</nav>', page, re.S)[0] + page[page.index('<footer class="site-footer') :]
+    links = re.findall(r'<a href="(/en/[^"]*)"', frame)
+
+    assert "This page has no history: it shows today." in page
+    assert "as it was published at the end of" not in page
+    assert links
+    assert all(f"as_of={day}" in link for link in links)
+    assert "This page has no history" not in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("/en/programmes/?country=CL&q=fondo&page=1", ["country=CL", "q=fondo"]),
+        ("/en/coverage/?by=instrument", ["by=instrument"]),
+        ("/en/compare/?country=CL&country=PE", ["country=CL", "country=PE"]),
+        ("/en/countries/cl/?as_of={day}", []),
+        ("/en/programmes/cl-old/", []),
+        ("/en/finder/?country=CL", ["country=CL"]),
+    ],
+)
+def test_turning_back_stays_on_the_page_with_its_question(client: Client, day: str, address: str, kept: list[str]):
+    address = address.format(day=day)
+    form = re.search(r'<form class="turn-back" action="([^"]*)">.*?</form>', client.get(address).content.decode(), re.S)
+    hidden = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', form[0])
+
+    assert form[1] == address.split("?")[0]
+    assert [f"{name}={value}" for name, value in hidden] == kept
+
+
+def test_a_page_that_knows_no_day_turns_back_from_home(world: World, client: Client):
+    assert '<form class="turn-back" action="/en/">' in client.get("/en/no-such-page/?as_of=2026-01-01&q=x").content.decode()
 
 
 @pytest.mark.parametrize("kind", list(Kind))

@@ -30,6 +30,8 @@ class PublicView(View):
     http_method_names = list(READING)
     section = ""
     """Name of the entry of the navigation that is current."""
+    turns_back = False
+    """Whether the page understands `as_of`; elsewhere a day that is chosen leads home."""
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Callable[..., HttpResponseBase]:
@@ -43,12 +45,14 @@ class PublicView(View):
         return response
 
     def render(self, template: str | list[str], context: dict[str, Any], status: int = 200) -> HttpResponse:
-        return render(self.request, template, {"section": self.section, **context}, status=status)
+        always = {"section": self.section, "turns_back": self.turns_back}
+        return render(self.request, template, {**always, **context}, status=status)
 
 
 class DatedView(PublicView):
     """A page that can show the inventory as of an earlier day, said by `as_of`."""
 
+    turns_back = True
     day: date | None = None
     """The day asked for; None is today."""
 
@@ -65,9 +69,18 @@ class DatedView(PublicView):
         return super().dispatch(request, *args, **kwargs)
 
     def render(self, template: str | list[str], context: dict[str, Any], status: int = 200) -> HttpResponse:
+        today = self.request.GET.copy()
+        today.pop("as_of", None)
         dated = {
             "as_of": self.day,
-            "now_url": self.request.path,
+            "now_url": f"{self.request.path}?{today.urlencode()}" if today else self.request.path,
             "query": f"?as_of={self.day}" if self.day else "",
         }
         return super().render(template, {**dated, **context}, status)
+
+
+class UndatedView(DatedView):
+    """A page without history. Whoever turned the site back reads so, and the links keep the day."""
+
+    def render(self, template: str | list[str], context: dict[str, Any], status: int = 200) -> HttpResponse:
+        return super().render(template, {"is_undated": True, **context}, status)

@@ -47,6 +47,7 @@ def read(request: HttpRequest) -> tuple[VersionFilter, MatrixForm]:
 
 class Coverage(PublicView):
     section = "coverage"
+    turns_back = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
         filterset, form = read(request)

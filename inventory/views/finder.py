@@ -1,6 +1,7 @@
 """The finder for firms: a few plain questions, and the programmes that may suit. Nothing is stored."""
 
 from collections import Counter
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -17,7 +18,7 @@ from inventory.finder import Firm, Stage, Verdict, offers
 from inventory.finder.needs import BY_CODE, NEEDS
 from inventory.models import Country, Domain, Programme, Region, Sector, SmeDefinition
 from inventory.views import cards, panel
-from inventory.views.base import PublicView
+from inventory.views.base import UndatedView
 from inventory.views.listing import PagingForm
 
 PAGE_SIZE = 20
@@ -63,7 +64,7 @@ def _told(given: QueryDict, country: Country | None) -> QueryDict:
     return told
 
 
-class Finder(PublicView):
+class Finder(UndatedView):
     section = "finder"
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -111,7 +112,7 @@ class Finder(PublicView):
             "page": page,
             "numbers": panel.page_numbers(number, paginator.num_pages),
             "kept": kept,
-            "found": described(list(page)),
+            "found": described(list(page), self.day),
             "has_need": bool(firm.need),
         }
 
@@ -122,7 +123,7 @@ def against(verdict: Verdict) -> str:
     return "status" if "status" in names else names[0]
 
 
-def described(page: list[tuple[Programme, Verdict]]) -> list[tuple[Programme, str, list[str], Verdict]]:
+def described(page: list[tuple[Programme, Verdict]], day: date | None) -> list[tuple[Programme, str, list[str], Verdict]]:
     """What is shown of each programme of a page: itself, its address, where it stands, the verdict."""
     prefetch_related_objects([version for version, _verdict in page], "agencies__agency")
     found = []
@@ -130,7 +131,7 @@ def described(page: list[tuple[Programme, Verdict]]) -> list[tuple[Programme, st
         lead = [row.agency for row in version.agencies.all() if row.role == AgencyRole.LEAD]
         place = [str(version.record.country), str(version.primary_topic.domain)]
         place += [agency.acronym or str(agency) for agency in lead]
-        found.append((version, cards.record_url(version.KIND, version.code), place, one))
+        found.append((version, cards.record_url(version.KIND, version.code, day), place, one))
     return found
 
 

@@ -12,7 +12,7 @@ from inventory.charts import Chart, png
 from inventory.choices import IndicatorTheme
 from inventory.models import Country, Indicator, Observation, ObservationSource
 from inventory.sheets import reference
-from inventory.views.base import PublicView
+from inventory.views.base import PublicView, UndatedView
 
 FORMATS = ("svg", "png", "csv")
 
@@ -45,7 +45,7 @@ def _named(observations: list[Observation], members: list[Country]) -> list[Coun
     return [] if observations and is_regional else members
 
 
-class IndicatorList(PublicView):
+class IndicatorList(UndatedView):
     """The charts of one theme; the others are a link away, so that the page stays light."""
 
     section = "indicators"
@@ -61,12 +61,13 @@ class IndicatorList(PublicView):
             "themes": themes,
             "theme": IndicatorTheme(asked) if asked else None,
             "shown": [shown(indicator, members) for indicator in indicators],
-            "query": f"?theme={asked}" if "theme" in request.GET else "",
+            "is_chosen": "theme" in request.GET,
+            "query": f"?{request.GET.urlencode()}" if request.GET else "",
         }
         return self.render("inventory/indicator_list.html", context)
 
 
-class IndicatorDetail(PublicView):
+class IndicatorDetail(UndatedView):
     section = "indicators"
 
     def get(self, request: HttpRequest, code: str) -> HttpResponse:

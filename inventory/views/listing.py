@@ -45,6 +45,7 @@ class CountedPaginator(Paginator):
 class RecordList(PublicView):
     """Base of the four lists. A list says its kind and the words around it."""
 
+    turns_back = True
     kind: ClassVar[Kind]
     heading: ClassVar[Any]
     lead: ClassVar[Any]

@@ -15,7 +15,7 @@ from inventory.bilingual import LANGUAGES
 from inventory.choices import Kind
 from inventory.models import VERSION_MODELS, Country, Domain, Page, Programme, Release
 from inventory.views import cards
-from inventory.views.base import MAX_AGE, DatedView, PublicView, only_reads
+from inventory.views.base import MAX_AGE, DatedView, UndatedView, only_reads
 from inventory.views.places import places
 
 LATEST_SHOWN = 6
@@ -114,7 +114,7 @@ def _latest_keys(at: datetime | None) -> dict[Kind, list[int]]:
     return keys
 
 
-class TextPage(PublicView):
+class TextPage(UndatedView):
     """A text of the site. The address and the entry of the navigation are named after it."""
 
     slug = ""

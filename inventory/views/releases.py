@@ -3,17 +3,17 @@
 from django.http import Http404, HttpRequest, HttpResponse
 
 from inventory.models import Release
-from inventory.views.base import PublicView
+from inventory.views.base import UndatedView
 
 
-class ReleaseList(PublicView):
+class ReleaseList(UndatedView):
     section = "releases"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.render("inventory/release_list.html", {"releases": Release.objects.all()})
 
 
-class ReleaseDetail(PublicView):
+class ReleaseDetail(UndatedView):
     section = "releases"
 
     def get(self, request: HttpRequest, name: str) -> HttpResponse:
