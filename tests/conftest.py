@@ -9,6 +9,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from inventory import starter
+
 # pytest finds hooks and fixtures by their name here.
 from tests.chromium import browser_type_launch_args, pytest_terminal_summary  # noqa: F401
 from tests.database import pytest_collection_modifyitems, pytest_configure, pytest_unconfigure  # noqa: F401
@@ -33,6 +35,17 @@ def django_db_setup(django_db_setup: None, django_db_blocker) -> Iterator[None]:
 def world(db: None) -> World:
     """Vocabularies, three countries and the cast: focal points, a reviewer, the secretariat, a superuser."""
     return make_world()
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker):
+    """The starter data, loaded once for the tests of a file that only read, and taken away afterwards."""
+    with django_db_blocker.unblock():
+        starter.load()
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        tables = [t for t in connection.introspection.table_names() if t.startswith(("inventory_", "auth_user"))]
+        cursor.execute("TRUNCATE " + ", ".join(f'"{table}"' for table in tables) + " CASCADE")
 
 
 @pytest.fixture

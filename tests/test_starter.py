@@ -70,17 +70,6 @@ def file() -> dict:
     return read("starter.yaml")
 
 
-@pytest.fixture(scope="module")
-def loaded(django_db_setup: None, django_db_blocker):
-    """The starter data, loaded once for the tests of this file that only read, and taken away afterwards."""
-    with django_db_blocker.unblock():
-        starter.load()
-    yield
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        tables = [t for t in connection.introspection.table_names() if t.startswith(("inventory_", "auth_user"))]
-        cursor.execute("TRUNCATE " + ", ".join(f'"{table}"' for table in tables) + " CASCADE")
-
-
 def fingerprint() -> dict[str, tuple[int, str]]:
     """Size and content of every table of the inventory, time stamps and lock numbers included."""
     found = {}

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inventory.choices import Level, ProgrammeStatus
+from inventory.finder.needs import NOT_FOR_FIRMS, PLANS, PLANS_AND_LAWS, Need
 from inventory.formats import day as in_words
 
 
@@ -46,15 +47,14 @@ class Answer(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Firm:
-    """What a person told. "" is "not said". `topics`: those behind the need that was chosen."""
+    """What a person told. "" is "not said"; no need: everything."""
 
     country: str = ""
     size: str = ""
     region: str = ""
     sector: str = ""
     stage: str = ""
-    need: str = ""
-    topics: frozenset[str] = frozenset()
+    need: Need | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +81,14 @@ class Offer:
     sizes: dict[str, str] = field(default_factory=dict)
     takes_any_size: bool = False
     stages: dict[str, str] = field(default_factory=dict)
-    others: list[str] = field(default_factory=list)
-    """Names of groups nobody was asked about: women, exporters, co-operatives."""
+    others: dict[str, str] = field(default_factory=dict)
+    """Groups nobody was asked about: women, exporters, co-operatives."""
     sectors: dict[str, str] = field(default_factory=dict)
     regions: dict[str, str] = field(default_factory=dict)
     level: str = Level.NATIONAL
     topics: dict[str, str] = field(default_factory=dict)
+    main_topic: str = ""
+    instruments: dict[str, str] = field(default_factory=dict)
     status: str = ProgrammeStatus.ACTIVE
     calls: list[Call] = field(default_factory=list)
     conditions: list[str] = field(default_factory=list)
@@ -136,8 +138,8 @@ def judge(firm: Firm, offer: Offer, today: date) -> Verdict:
     if size and size.answer == Answer.NO and stage and stage.answer == Answer.YES:
         size = Reason("size", Answer.UNKNOWN, _("It names other firm sizes too: %(names)s. Please check.") % _names(offer.sizes))
     is_open, calls = _calls(offer, today)
-    found = [_country(firm, offer), _need(firm, offer), size, stage, _sector(firm, offer), _region(firm, offer)]
-    found += [_others(offer), _conditions(offer), _status(offer), calls]
+    found = [_country(firm, offer), _applying(offer), _need(firm, offer), size, stage, _sector(firm, offer)]
+    found += [_region(firm, offer), _others(firm, offer), _conditions(offer), _status(offer), calls]
     return Verdict([reason for reason in found if reason], is_open)
 
 
@@ -155,10 +157,21 @@ def _country(firm: Firm, offer: Offer) -> Reason | None:
     return Reason("country", Answer.NO, _("It is in another country."))
 
 
+def _applying(offer: Offer) -> Reason | None:
+    """Plans and laws of the state belong in the inventory, but no firm can apply to them."""
+    is_of_state = offer.main_topic in NOT_FOR_FIRMS
+    if offer.instruments and offer.instruments.keys() <= (PLANS_AND_LAWS if is_of_state else PLANS):
+        return Reason("applying", Answer.NO, _("It is a plan or a law. Firms do not apply to it."))
+    return Reason("applying", Answer.UNKNOWN, _("It is mostly about the work of the state.")) if is_of_state else None
+
+
 def _need(firm: Firm, offer: Offer) -> Reason | None:
-    if not firm.topics:
+    """Never unknown: no programme is published without a topic and an instrument; the groups it names only add to them."""
+    if not firm.need:
         return None
-    shared = {code: name for code, name in offer.topics.items() if code in firm.topics}
+    shared = {code: name for code, name in offer.topics.items() if code in firm.need.topics}
+    shared |= {code: name for code, name in offer.instruments.items() if code in firm.need.instruments}
+    shared |= {code: name for code, name in (offer.stages | offer.others).items() if code in firm.need.groups}
     if shared:
         return Reason("need", Answer.YES, _("It helps with what you need: %(names)s.") % _names(shared))
     return Reason("need", Answer.NO, _("It helps with something else."))
@@ -219,10 +232,11 @@ def _region(firm: Firm, offer: Offer) -> Reason | None:
     return Reason("region", Answer.UNKNOWN, _("It works in some regions. Which ones is not known."))
 
 
-def _others(offer: Offer) -> Reason | None:
-    if not offer.others:
+def _others(firm: Firm, offer: Offer) -> Reason | None:
+    names = [name for code, name in offer.others.items() if not firm.need or code not in firm.need.groups]
+    if not names:
         return None
-    return Reason("others", Answer.UNKNOWN, _("It names these: %(names)s. Please check if that is you.") % _names(offer.others))
+    return Reason("others", Answer.UNKNOWN, _("It names these: %(names)s. Please check if that is you.") % _names(names))
 
 
 def _conditions(offer: Offer) -> Reason | None:

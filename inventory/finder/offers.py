@@ -1,8 +1,10 @@
 """What a programme says about whom it is for, read from its published version."""
 
+from django.db.models import Prefetch
+
 from inventory.choices import Axis
 from inventory.finder import Call, Offer
-from inventory.models import Programme
+from inventory.models import Instrument, Programme
 
 # Long texts and what the search index holds: not needed to judge, and most of the weight of a row.
 DEFERRED = (
@@ -11,7 +13,15 @@ DEFERRED = (
     "folded_title",
     "document",
 )
-PREFETCH = ("topics", "target_groups", "sectors", "regions", "calls", "eligibility")
+PREFETCH = (
+    "topics",
+    Prefetch("instruments", Instrument.objects.select_related("type")),
+    "target_groups",
+    "sectors",
+    "regions",
+    "calls",
+    "eligibility",
+)
 ANY_SIZE = "all_firms"
 
 
@@ -26,11 +36,13 @@ def of(version: Programme) -> Offer:
         sizes=sizes,
         takes_any_size=any(group.code == ANY_SIZE for group in groups),
         stages={group.code: str(group) for group in groups if group.axis == Axis.STAGE},
-        others=[str(group) for group in groups if group.axis not in (Axis.FIRM_SIZE, Axis.STAGE)],
+        others={group.code: str(group) for group in groups if group.axis not in (Axis.FIRM_SIZE, Axis.STAGE)},
         sectors={sector.code: str(sector) for sector in version.sectors.all()},
         regions={region.code: str(region) for region in version.regions.all()},
         level=version.level,
         topics={topic.code: str(topic) for topic in version.topics.all()},
+        main_topic=version.primary_topic.code,
+        instruments={row.type.code: str(row.type) for row in version.instruments.all()},
         status=version.status,
         calls=[Call(call.opens_on, call.closes_on, call.is_permanent) for call in version.calls.all()],
         conditions=[str(row) for row in version.eligibility.all()],

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +27,8 @@ MOST = 500
 
 # Why programmes were left out, by the rule that said no.
 LEFT_OUT = {
+    "applying": _("plans or laws that firms do not apply to"),
+    "need": _("that help with something else"),
     "size": _("for other firm sizes"),
     "stage": _("for another stage"),
     "sector": _("for other kinds of business"),
@@ -53,7 +55,7 @@ class FinderForm(forms.Form):
 
     def firm(self) -> Firm:
         told = {name: self.cleaned_data.get(name) or "" for name in self.fields}
-        return Firm(**told, topics=BY_CODE[told["need"]].topics if told["need"] else frozenset())
+        return Firm(**told | {"need": BY_CODE.get(told["need"])})
 
 
 def _told(given: QueryDict, country: Country | None) -> QueryDict:
@@ -87,13 +89,16 @@ class Finder(UndatedView):
         return self.render("inventory/finder.html", context, status=400 if wrong else 200)
 
     def results(self, request: HttpRequest, country: Country, firm: Firm) -> dict[str, Any]:
-        looked_at = candidates(country, firm)
+        asked, every = candidates(country, firm)
+        looked_at = list(asked[: MOST + 1])
         if len(looked_at) > MOST:
             return {"is_too_much": True, "has_need": bool(firm.need)}
         judged = [(version, verdict(firm, version)) for version in looked_at]
         fitting = [(version, one) for version, one in judged if one.fits]
         fitting.sort(key=lambda pair: (pair[1].rank, pair[0].sort_title))
         left_out = Counter(against(one) for _version, one in judged if not one.fits)
+        if firm.need:
+            left_out["need"] = every.count() - len(judged)
         paging = PagingForm(request.GET)
         number = (paging.cleaned_data.get("page") if paging.is_valid() else None) or 1
         paginator = Paginator(fitting, PAGE_SIZE)
@@ -108,7 +113,7 @@ class Finder(UndatedView):
             "looked_at": len(judged),
             "open_now": sum(one.is_open_now for _version, one in fitting),
             "ended": ended,
-            "left_out": [(LEFT_OUT[name], count) for name, count in left_out.most_common() if name in LEFT_OUT],
+            "left_out": [(LEFT_OUT[name], count) for name, count in left_out.most_common() if count and name in LEFT_OUT],
             "page": page,
             "numbers": panel.page_numbers(number, paginator.num_pages),
             "kept": kept,
@@ -135,18 +140,19 @@ def described(page: list[tuple[Programme, Verdict]], day: date | None) -> list[t
     return found
 
 
-def candidates(country: Country, firm: Firm) -> list[Programme]:
-    """The published programmes that a firm of a country with a need may ask about: the only rules put to the database.
+def candidates(country: Country, firm: Firm) -> tuple[QuerySet[Programme], QuerySet[Programme]]:
+    """The published programmes that a firm of a country with a need may ask about, and all that it chooses from.
 
-    One more than `MOST` at most, which says that there are too many.
+    Country and need are the only rules put to the database.
     """
-    of_country = Q(record__country=country) | Q(record__country__is_region=True)
-    versions = Programme.objects.published().filter(of_country)
-    if firm.topics:
-        topics = Programme.objects.filter(topics__code__in=firm.topics).values("pk")
-        versions = versions.filter(pk__in=topics)
+    every = Programme.objects.published().filter(Q(record__country=country) | Q(record__country__is_region=True))
+    versions = every
+    if firm.need:
+        answers = Q(topics__code__in=firm.need.topics) | Q(target_groups__code__in=firm.need.groups)
+        answers |= Q(instruments__type__code__in=firm.need.instruments)
+        versions = versions.filter(pk__in=Programme.objects.filter(answers).values("pk"))
     versions = versions.select_related("record__country", "primary_topic__domain").defer(*offers.DEFERRED)
-    return list(versions.order_by("sort_title", "id").prefetch_related(*offers.PREFETCH)[: MOST + 1])
+    return versions.order_by("sort_title", "id").prefetch_related(*offers.PREFETCH), every
 
 
 def verdict(firm: Firm, version: Programme) -> Verdict:
