@@ -1,7 +1,7 @@
 """Programmes as bars by start and end: plain data, in percent of the years shown.
 
-What is not known is never drawn as if it were: a bar is solid only between days that are reported (or today, for what
-still runs); everything else is a broken line, and the words beside it say why.
+What is not known is never drawn as if it were: a bar is solid only between days that are reported, or up to the last
+that is known of what still runs; everything else is a broken line, and the words beside it say why.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 
 from inventory.bilingual import Text
 from inventory.choices import Answer, ProgrammeStatus, RelationType
-from inventory.formats import partial_date
+from inventory.formats import day, partial_date
 from inventory.models import Programme
 
 # Length of a bar that only marks a beginning, in percent.
 STUB = 1.5
-RUNNING = (ProgrammeStatus.ACTIVE, ProgrammeStatus.PLANNED, ProgrammeStatus.SUSPENDED)
+# Meant to run one day, or again: nobody says that it runs.
+IDLE = (ProgrammeStatus.PLANNED, ProgrammeStatus.SUSPENDED)
+RUNNING = (ProgrammeStatus.ACTIVE, *IDLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +37,14 @@ class Span:
 
 @dataclass(slots=True)
 class Row:
-    """One programme. `before`, `after`: code and name of what it replaced and what replaced it."""
+    """One programme. `seen`: since when nobody has said that it runs. `before`, `after`: what it replaced, what replaced it."""
 
     code: str
     name: Text
     status: str
     start: str
     end: str
+    seen: str
     spans: list[Span]
     before: list[tuple[str, Text]] = field(default_factory=list)
     after: list[tuple[str, Text]] = field(default_factory=list)
@@ -74,6 +77,7 @@ def of(versions: Sequence[Programme], today: date, related: Iterable[Programme] 
                 status=version.get_status_display(),
                 start=partial_date(version.start) if version.start else _("start not reported"),
                 end=end_words(version),
+                seen=scale.seen(version)[1],
                 spans=spans,
                 before=[(one.code, one.name) for one in earlier],
                 after=[(later.code, later.name)] if later else [],
@@ -131,13 +135,32 @@ class _Scale:
             return [Span("unsure", 0.0, 100.0)]
         if start is None:
             return [Span("unsure", 0.0, end or 0.0)]
-        if end is not None:
+        if version.status in IDLE:
+            return [Span("unsure", start, 100.0 if end is None else end)]
+        if end is not None and end <= self.now:
             return [Span("sure", start, end)]
-        if version.status in RUNNING and start <= self.now:
-            return [Span("sure", start, self.now), Span("unsure", self.now, 100.0)]
-        # It began, and nobody knows until when: a stub, so that the beginning shows.
-        stub = min(start + STUB, 100.0)
-        return [Span("sure", start, stub), Span("unsure", stub, self.now if start < self.now else 100.0)]
+        # It began, and nobody knows until when: at least a stub, so that the beginning shows.
+        known = min(max(self.seen(version)[0], start + STUB), 100.0 if end is None else end)
+        runs_on = version.status in RUNNING or start >= self.now
+        until = end if end is not None else 100.0 if runs_on else max(self.now, known)
+        return [Span("sure", start, known), Span("unsure", known, until)]
+
+    def seen(self, version: Programme) -> tuple[float, str]:
+        """Up to when it is known that a programme runs, and the words for it; before the scale and "" when nobody says so."""
+        if version.status != ProgrammeStatus.ACTIVE or (version.end and self.end_of(version.end) <= self.now):
+            return 0.0, ""
+        known = []
+        if version.last_evidence_year:
+            words = _("last evidence of %(year)s") % {"year": version.last_evidence_year}
+            known.append((self.end_of(str(version.last_evidence_year)), words))
+        if version.confirmed_at:
+            words = _("confirmed on %(day)s") % {"day": day(version.confirmed_at)}
+            known.append((self.end_of(version.confirmed_at.date().isoformat()), words))
+        if not known and version.published_from:
+            words = _("as stated on %(day)s") % {"day": day(version.published_from)}
+            known.append((self.end_of(version.published_from.date().isoformat()), words))
+        place, words = max(known, default=(0.0, ""))
+        return min(place, self.now), words
 
     def as_before(self, earlier: Programme, later: Programme) -> Span:
         """The life of a programme under its earlier name, until its end or the start of what followed; else a stub."""

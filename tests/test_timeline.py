@@ -1,6 +1,6 @@
 """Programmes over time: what is known is solid, what is not is a broken line with its words."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
@@ -40,6 +40,37 @@ def kinds(row: timeline.Row) -> list[str]:
 def test_only_what_is_reported_is_drawn_as_known(world: World, values, spans, start, end):
     row = drawn(make(world, **values)).rows[0]
     assert (kinds(row), row.start, row.end) == (spans, start, end)
+
+
+@pytest.mark.parametrize(
+    ("values", "until", "seen"),
+    [
+        ({"last_evidence_year": 2021}, 2022, "last evidence of 2021"),
+        ({"last_evidence_year": 2026}, 2026.5, "last evidence of 2026"),
+        ({"last_evidence_year": 2021, "end": "2030", "end_state": "reported"}, 2022, "last evidence of 2021"),
+        ({"confirmed": datetime(2025, 12, 31, tzinfo=UTC), "last_evidence_year": 2021}, 2026, "confirmed on 31 December 2025"),
+        ({}, 2024 + 1 / 12, "as stated on 31 January 2024"),
+    ],
+)
+def test_what_runs_is_solid_only_up_to_the_last_that_is_known_of_it(world: World, values, until: float, seen: str):
+    values = dict(values)
+    confirmed = values.pop("confirmed", None)
+    version = Programme.objects.get(pk=make(world, start="2016", status="active", **values).pk)
+    version.published_from, version.verified_at = datetime(2024, 1, 31, 12, tzinfo=UTC), confirmed
+    with translation.override("en"):
+        shown = timeline.of([version], TODAY)
+    sure, unsure = shown.rows[0].spans
+
+    assert [sure.kind, unsure.kind, shown.rows[0].seen] == ["sure", "unsure", seen]
+    assert sure.end == unsure.start == pytest.approx((until - 2016) / (shown.last - 2016) * 100, abs=0.3)
+
+
+@pytest.mark.parametrize("status", ["planned", "suspended"])
+@pytest.mark.parametrize("end", ["", "2028"])
+def test_what_is_planned_or_suspended_is_never_solid(world: World, status: str, end: str):
+    values = {"end": end, "end_state": "reported"} if end else {}
+    row = drawn(make(world, start="2019", status=status, last_evidence_year=2025, **values)).rows[0]
+    assert (kinds(row), row.seen) == (["unsure"], "")
 
 
 def test_bars_stand_on_one_scale_from_the_first_year_to_the_next(world: World):
