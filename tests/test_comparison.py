@@ -157,7 +157,7 @@ def test_countries_show_their_definition_and_latest_figures(world: World, client
     assert found["indicator-sme_share_firms"]["PE"] == "No figure"
 
 
-@pytest.mark.parametrize("state", [State.DRAFT, State.SUBMITTED, State.WITHDRAWN])
+@pytest.mark.parametrize("state", [State.DRAFT, State.SUBMITTED])
 def test_what_is_not_public_is_as_if_it_were_not_there(world: World, client: Client, pair: str, state: State):
     make(world, code="cl-hidden", state=state)
     for address in (PAGE, FILE):
@@ -165,6 +165,27 @@ def test_what_is_not_public_is_as_if_it_were_not_there(world: World, client: Cli
         never = client.get(f"{address}?programme=cl-one&programme=cl-random")
         assert hidden.status_code == never.status_code == 404
         assert hidden.content.replace(b"cl-hidden", b"") == never.content.replace(b"cl-random", b"")
+
+
+@pytest.mark.parametrize("address", [PAGE, FILE])
+def test_a_merged_programme_leads_to_the_comparison_with_the_one_that_took_its_place(
+    world: World, client: Client, pair: str, address: str
+):
+    twice, once = make(world, code="cl-twice"), make(world, code="cl-once")
+    workflow.merge(twice, into=once, by=world.people["secretariat"], lock=twice.lock, note="The same fund.")
+
+    answer = client.get(f"{address}?programme=cl-twice&programme=cl-one&view=x")
+    assert (answer.status_code, answer["Location"]) == (301, f"{address}?programme=cl-once&programme=cl-one&view=x")
+    assert client.get(f"{address}?programme=cl-once&programme=cl-twice")["Location"] == f"{address}?programme=cl-once"
+
+
+@pytest.mark.parametrize("address", [PAGE, FILE])
+def test_a_withdrawn_programme_is_said_to_be_withdrawn(world: World, client: Client, pair: str, address: str):
+    make(world, code="cl-gone", state=State.WITHDRAWN)
+    answer = client.get(f"{address}?programme=cl-one&programme=cl-gone")
+
+    assert answer.status_code == 410
+    assert "This was withdrawn and is no longer part of the inventory: cl-gone" in answer.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,11 @@ import csv
 from io import StringIO
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from inventory import exports
+from inventory import exports, tombstones
 from inventory.choices import Kind
 from inventory.comparison import FEWEST, MOST, Column, Comparison, countries, programmes
 from inventory.filters.base import TRACKING
@@ -38,8 +38,7 @@ class CompareView(DatedView):
         columns, things = self.countries(codes["country"]) if codes["country"] else self.programmes(codes["programme"])
         gone = [code for code in wanted if code not in things]
         if gone:
-            shown = ", ".join(code[:80] for code in gone)
-            return self.refused(_("Nothing public has this code: %(codes)s") % {"codes": shown}, codes, 404, columns)
+            return self.gone(gone, codes, columns)
         if len(wanted) < FEWEST:
             return self.too_few(codes, columns)
         chosen = [things[code] for code in wanted]
@@ -67,6 +66,20 @@ class CompareView(DatedView):
                 url = cards.record_url(Kind.PROGRAMME, code, self.day)
                 columns.append(Column(code, str(version.name), url, language, str(version.record.country)))
         return columns, found
+
+    def gone(self, gone: list[str], codes: dict[str, list[str]], columns: list[Column]) -> HttpResponse:
+        """Where public programmes went: moved (301), withdrawn (410), or not there (404), as on their own pages."""
+        found = {code: tombstones.find(Kind.PROGRAMME, code, self.at) for code in gone if code in codes["programme"]}
+        merged = {code: one.merged_into for code, one in found.items() if one and one.merged_into}
+        if merged:
+            query = self.request.GET.copy()
+            query.setlist("programme", list(dict.fromkeys(merged.get(code, code) for code in codes["programme"])))
+            return HttpResponsePermanentRedirect(f"{self.request.path}?{query.urlencode()}")
+        if withdrawn := [code for code, one in found.items() if one]:
+            why = _("This was withdrawn and is no longer part of the inventory: %(codes)s")
+            return self.refused(why % {"codes": ", ".join(withdrawn)}, codes, 410, columns)
+        why = _("Nothing public has this code: %(codes)s")
+        return self.refused(why % {"codes": ", ".join(code[:80] for code in gone)}, codes, 404, columns)
 
     @property
     def suffix(self) -> str:
