@@ -110,6 +110,15 @@ class ProgrammeStatus(TextChoices):
     UNKNOWN = "unknown", _("Not verified")
 
 
+class CallState(TextChoices):
+    """Whether firms can apply to a programme; worked out from its calls and the day (`calls`)."""
+
+    OPEN = "open", _("Open now")
+    COMING = "coming", _("Opening later")
+    CLOSED = "closed", _("Calls closed")
+    NONE = "none", _("Without a known call")
+
+
 class Basis(TextChoices):
     """How a status or a finding is known."""
 
@@ -361,6 +370,8 @@ TONES: dict[str, str] = {
     ProgrammeStatus.CLOSED: "muted",
     ProgrammeStatus.SUPERSEDED: "muted",
     ProgrammeStatus.UNKNOWN: "warning",
+    CallState.OPEN: "good",
+    CallState.COMING: "info",
     AgendaStatus.PROPOSED: "info",
     AgendaStatus.ADOPTED: "good",
     AgendaStatus.IN_PROGRESS: "good",

@@ -4,12 +4,14 @@ import csv
 import io
 import json
 import re
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import openpyxl
 import pytest
 from django.http import QueryDict
 from django.test import Client
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -26,7 +28,7 @@ SEGMENTS = {
 }
 # Of these a version has exactly one value, so their counts add up to the total; of the others it may have several or none.
 SINGLE = {
-    Kind.PROGRAMME: {"country", "domain", "status"},
+    Kind.PROGRAMME: {"country", "domain", "status", "call"},
     Kind.STOCKTAKING: {"country", "domain", "topic", "status", "round"},
     Kind.AGENDA: {"country", "domain", "origin", "status"},
     Kind.CONTEXT: {"country", "section"},
@@ -50,6 +52,10 @@ def populate(world: World, kind: Kind) -> None:
                 version.topics.add(topics[(number + 1) % 3])
             if kind == Kind.PROGRAMME:
                 version.target_groups.set(targets[: number % 3])
+                for days in [(), (-9, -1), (-1, 9), (1, 9)][number % 4 : number % 4 + 2]:
+                    if days:
+                        opens, closes = (timezone.now().date() + timedelta(days=one) for one in days)
+                        version.calls.create(opens_on=opens, closes_on=closes)
 
         country = ["CL", "PE", "PA"][number % 3]
         state = ["published", "published", "draft", "published", "withdrawn"][number % 5]
@@ -66,6 +72,7 @@ CODES = {
     "origin": ["index", "eclac", "inferred"],
     "section": ["context", "challenge", "opportunity"],
     "round": ["r1"],
+    "call": ["open", "coming", "closed", "none"],
 }
 STATUS = {
     Kind.PROGRAMME: ["planned", "active", "closed", "unknown"],

@@ -124,6 +124,7 @@ def test_a_programme_with_two_chosen_topics_counts_once(world):
         "target=small",
         "agency=cl-agency",
         "status=active",
+        "call=none",
         "year_from=2019",
         "year_to=2019",
         "topic=credit_guarantees",
@@ -135,7 +136,7 @@ def test_each_filter_of_programmes_keeps_what_matches_and_drops_the_rest(world, 
     assert len(found(query)) == 1
     name = query.split("=")[0]
     other = {"year_from": "2020", "year_to": "2018", "instrument": "loan", "target": "micro", "agency": "pe-agency"}
-    other |= {"status": "closed", "topic": "trade_finance"}
+    other |= {"status": "closed", "call": "open", "topic": "trade_finance"}
     assert found(f"{name}={other[name]}") == set()
 
 

@@ -17,7 +17,7 @@ ORDER = [
     {"models"},
     {"changes", "readiness", "notices", "files", "gathering"},
     {"workflow"},
-    {"filters", "facets", "references", "tombstones", "sheets", "quality", "duplicates", "mailfiles"},
+    {"filters", "facets", "references", "tombstones", "sheets", "quality", "duplicates", "mailfiles", "calls"},
     {"exports", "imports", "releases", "corrections", "worklist", "progress", "links", "starter", "synthetic"},
     {"coverage", "comparison", "charts", "finder", "timeline", "reminders", "accounts", "outbox", "checks", "middleware"},
     {"templatetags"},

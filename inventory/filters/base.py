@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 import django_filters
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inventory import search
@@ -92,6 +93,11 @@ class VersionFilter(django_filters.FilterSet):
         """The moment whose inventory is shown; None is now."""
         day = self._cleaned("as_of")
         return end_of_day(day) if day else None
+
+    @property
+    def day(self) -> date:
+        """The day asked for; today when none was."""
+        return self._cleaned("as_of") or timezone.now().date()
 
     @property
     def chosen(self) -> dict[str, list[str]]:

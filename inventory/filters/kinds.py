@@ -1,10 +1,13 @@
 """One filter set per kind."""
 
+from functools import cached_property
 from typing import ClassVar
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from inventory.choices import AgendaOrigin, AgendaStatus, Answer, Kind, ProgrammeStatus, Section
+from inventory import calls
+from inventory.choices import AgendaOrigin, AgendaStatus, Answer, CallState, Kind, ProgrammeStatus, Section
 from inventory.filters.base import VersionFilter
 from inventory.filters.fields import CodesFilter, YearFilter
 from inventory.models import Agency, Domain, InstrumentType, Round, TargetGroup, Topic
@@ -17,7 +20,7 @@ class ProgrammeFilter(VersionFilter):
         "start": ("start", "sort_title", "id"),
         "-start": ("-start", "sort_title", "id"),
     }
-    FACETS = ("country", "domain", "topic", "instrument", "target", "agency", "status")
+    FACETS = ("country", "domain", "topic", "instrument", "target", "agency", "status", "call")
 
     domain = CodesFilter("primary_topic__domain__code", Domain.objects.all, label=_("Policy domain"))
     topic = CodesFilter("topics__code", Topic.objects.select_related("domain").all, many=True, label=_("Topic"))
@@ -30,8 +33,14 @@ class ProgrammeFilter(VersionFilter):
     target = CodesFilter("target_groups__code", TargetGroup.objects.all, many=True, label=_("Target group"))
     agency = CodesFilter("agencies__agency__code", Agency.objects.all, many=True, label=_("Agency"))
     status = CodesFilter("status", lambda: ProgrammeStatus, label=_("Status"))
+    call = CodesFilter("call_state", lambda: CallState, label=_("Calls"))
     year_from = YearFilter(field_name="start_year", lookup_expr="gte", label=_("Started in or after"))
     year_to = YearFilter(field_name="start_year", lookup_expr="lte", label=_("Started in or before"))
+
+    @cached_property
+    def base(self) -> QuerySet:
+        """With the state of the calls on the day asked for, which no column holds: it changes from one day to the next."""
+        return super().base.annotate(call_state=calls.state_on(self.day))
 
 
 class StocktakingFilter(VersionFilter):

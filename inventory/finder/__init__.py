@@ -13,6 +13,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from inventory.calls import ENDED
+from inventory.calls import Window as Call
 from inventory.choices import Level, ProgrammeStatus
 from inventory.finder.needs import NOT_FOR_FIRMS, PLANS, PLANS_AND_LAWS, Need
 from inventory.formats import day as in_words
@@ -35,7 +37,6 @@ STAGE_GROUPS: dict[str, frozenset[str]] = {
     Stage.INFORMAL: frozenset({"informal", "entrepreneurs"}),
 }
 
-ENDED = (ProgrammeStatus.CLOSED, ProgrammeStatus.SUPERSEDED)
 EVERYWHERE = (Level.NATIONAL, Level.ALLIANCE, Level.BINATIONAL, Level.INTERNATIONAL)
 
 
@@ -55,20 +56,6 @@ class Firm:
     sector: str = ""
     stage: str = ""
     need: Need | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A window to apply: days, None when not given; `is_permanent`: always open."""
-
-    opens: date | None = None
-    closes: date | None = None
-    is_permanent: bool = False
-
-    def is_open(self, today: date) -> bool:
-        return self.is_permanent or (
-            (self.opens is None or self.opens <= today) and (self.closes is None or self.closes >= today)
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from django.db.models import Prefetch
 
+from inventory import calls
 from inventory.choices import Axis
-from inventory.finder import Call, Offer
+from inventory.finder import Offer
 from inventory.models import Instrument, Programme
 
 # Long texts and what the search index holds: not needed to judge, and most of the weight of a row.
@@ -44,6 +45,6 @@ def of(version: Programme) -> Offer:
         main_topic=version.primary_topic.code,
         instruments={row.type.code: str(row.type) for row in version.instruments.all()},
         status=version.status,
-        calls=[Call(call.opens_on, call.closes_on, call.is_permanent) for call in version.calls.all()],
+        calls=[calls.window(call) for call in version.calls.all()],
         conditions=[str(row) for row in version.eligibility.all()],
     )

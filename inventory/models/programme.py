@@ -43,7 +43,7 @@ class Programme(Version):
     TITLE = "name"
     SUMMARY = "summary"
     LIST_RELATED = ("primary_topic__domain",)
-    LIST_PREFETCH = ("instruments__type", "target_groups", "agencies__agency")
+    LIST_PREFETCH = ("instruments__type", "target_groups", "agencies__agency", "calls")
     EXPORT_RELATED = ("primary_topic__domain", "superseded_by")
     EXPORT_PREFETCH = (
         "topics",

@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from inventory import richtext
+from inventory import calls, richtext
 from inventory.bilingual import Text
-from inventory.choices import TONES, AgencyRole, Answer, Kind
-from inventory.models import AgendaElement, ContextNote, Programme, StocktakingEntry, Version
+from inventory.choices import TONES, AgencyRole, Answer, CallState, Kind
+from inventory.formats import day as in_words
+from inventory.models import AgendaElement, Call, ContextNote, Programme, StocktakingEntry, Version
 
 SUMMARY_LENGTH = 320
 INSTRUMENTS_SHOWN = 3
@@ -54,23 +56,38 @@ def status_badge(version: Programme | AgendaElement) -> Badge:
     return Badge(version.get_status_display(), TONES.get(version.status, "muted"))
 
 
-def _programme(version: Programme, card: Card) -> None:
+def call_badge(call: Call, state: CallState, day: date) -> Badge:
+    """The state of a call in words."""
+    if state == CallState.OPEN:
+        words = _("Open until %(day)s") % {"day": in_words(call.closes_on)} if call.closes_on else _("Open, no closing day known")
+        words = _("Open all the time") if call.is_permanent else words
+    elif state == CallState.COMING:
+        words = _("Opens on %(day)s") % {"day": in_words(call.opens_on)}
+    elif call.closes_on and call.closes_on < day:
+        words = _("Closed on %(day)s") % {"day": in_words(call.closes_on)}
+    else:
+        words = _("The programme has ended")
+    return Badge(words, TONES.get(state, "muted"))
+
+
+def _programme(version: Programme, card: Card, day: date) -> None:
     lead = [row.agency for row in version.agencies.all() if row.role == AgencyRole.LEAD]
     card.place += [str(version.primary_topic.domain), *(agency.acronym or str(agency.name) for agency in lead)]
     card.badges.append(status_badge(version))
+    card.badges += [call_badge(call, state, day) for call, state in calls.of(version, day)[:1] if state == CallState.OPEN]
     types = dict.fromkeys(str(row.type) for row in version.instruments.all())
     card.badges += [Badge(label) for label in list(types)[:INSTRUMENTS_SHOWN]]
     if version.last_evidence_year:
         card.meta = _("Latest evidence: %(year)s") % {"year": version.last_evidence_year}
 
 
-def _stocktaking(version: StocktakingEntry, card: Card) -> None:
+def _stocktaking(version: StocktakingEntry, card: Card, day: date) -> None:
     card.place = [str(version.record.topic.domain), str(version.record.round)]
     if version.in_place_state != Answer.REPORTED:
         card.badges.append(Badge(IN_PLACE[version.in_place_state], TONES.get(version.in_place_state, "warning")))
 
 
-def _agenda(version: AgendaElement, card: Card) -> None:
+def _agenda(version: AgendaElement, card: Card, day: date) -> None:
     card.place = [str(version.primary_topic.domain), str(version.primary_topic)]
     card.summary = None
     card.badges += [status_badge(version), Badge(version.get_origin_display())]
@@ -78,7 +95,7 @@ def _agenda(version: AgendaElement, card: Card) -> None:
         card.meta = str(version.year)
 
 
-def _context(version: ContextNote, card: Card) -> None:
+def _context(version: ContextNote, card: Card, day: date) -> None:
     domains = dict.fromkeys(str(topic.domain) for topic in version.topics.all())
     card.place += list(domains)
     card.badges.append(Badge(version.get_section_display()))
@@ -118,5 +135,5 @@ def make(
         summary=summary or None,
     )
     card.summary_parts = summary_parts or [(richtext.plain(str(summary), SUMMARY_LENGTH), False)]
-    _BY_KIND[version.KIND](version, card)
+    _BY_KIND[version.KIND](version, card, as_of or timezone.now().date())
     return card

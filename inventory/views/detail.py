@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 from django.db.models import Min
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.utils import timezone
 
-from inventory import gathering, tombstones
+from inventory import calls, gathering, tombstones
 from inventory.choices import Kind, Role, Supports, Verb
 from inventory.filters import end_of_day
 from inventory.models import (
@@ -156,13 +157,14 @@ class ProgrammeDetail(RecordDetail):
     kind = Kind.PROGRAMME
 
     def beside(self, version: Programme) -> dict[str, Any]:
-        near = self.neighbours
+        near, day = self.neighbours, self.day or timezone.now().date()
         named = near.of_records(
             Kind.PROGRAMME,
             [row.to_id for row in version.relations.all()] + [pk for pk in [version.superseded_by_id] if pk],
         )
         return {
             "status": cards.status_badge(version),
+            "calls": [(call, cards.call_badge(call, state, day)) for call, state in calls.of(version, day)],
             "relations": [(row.get_type_display(), named[row.to_id]) for row in version.relations.all() if row.to_id in named],
             "successor": named.get(version.superseded_by_id),
             "predecessors": near.naming(Programme, superseded_by=version.record_id),

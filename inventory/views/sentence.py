@@ -24,6 +24,7 @@ RUNNING = {
     "instrument": gettext_lazy("by means of %(values)s"),
 }
 ADDED = {
+    "call": "%(values)s",
     "status": gettext_lazy("with the status “%(values)s”"),
     "origin": gettext_lazy("with the origin “%(values)s”"),
     "section": gettext_lazy("from the section “%(values)s”"),
@@ -36,7 +37,7 @@ ADDED = {
     "as_of": gettext_lazy("as it was on %(values)s"),
 }
 # Terms of these filters are ordinary nouns, which begin small within a sentence.
-NOUNS = frozenset({"domain", "topic", "target", "instrument"})
+NOUNS = frozenset({"domain", "topic", "target", "instrument", "call"})
 
 
 def of(filterset: VersionFilter, total: int) -> str:
