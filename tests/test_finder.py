@@ -189,6 +189,7 @@ def test_who_is_left_out_is_told_how_many_and_why(firms: World, client: Client):
     page = client.get("/en/finder/?country=CL&size=medium")
 
     assert count(page) == 0
+    assert "We know of no call that is open now." not in page.content.decode()
     words = " ".join(re.sub("<[^>]+>", " ", page.content.decode()).split())
     assert "1 more has ended." in words
     assert "1 for other firm sizes." in words
@@ -253,6 +254,23 @@ def test_an_answer_that_nobody_can_read_is_said(firms: World, client: Client, qu
     assert response.status_code == 400
     if "%00" not in query:
         assert "We cannot read some answers" in response.content.decode()
+
+
+def test_questions_left_open_are_no_part_of_the_address(firms: World, client: Client):
+    response = client.get("/en/finder/?country=CL&need=&size=small&stage=&q=%2F%2Fx")
+    assert (response.status_code, response["Location"]) == (302, "/en/finder/?country=CL&size=small&q=%2F%2Fx")
+    assert client.get("/en/finder/?country=")["Location"] == "/en/finder/"
+
+
+def test_sectors_and_regions_are_offered_as_an_owner_names_and_sorts_them(firms: World, client: Client):
+    for code, name in [("CL-NB", "Ñuble"), ("CL-AN", "Áncash"), ("CL-AT", "Atacama")]:
+        Region.objects.create(code=code, country=firms.countries["CL"], name=name)
+    Sector.objects.create(code="Z", name_es="Otra", name_en="Some other section")
+    page = client.get("/en/finder/?country=CL").content.decode()
+
+    assert re.findall(r'<option value="CL-\w+">(.+?)<', page) == ["Áncash", "Atacama", "Metropolitana", "Ñuble"]
+    assert "Making things: food, clothes, furniture, machines" in page
+    assert "Some other section" in page
 
 
 def test_a_region_of_another_country_is_no_answer(firms: World, client: Client):

@@ -8,14 +8,16 @@ from django import forms
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from inventory import finder
+from inventory import finder, search
 from inventory.choices import AgencyRole, FirmSize
 from inventory.comparison.countries import band_words, definitions
 from inventory.finder import Firm, Stage, Verdict, offers
 from inventory.finder.needs import BY_CODE, NEEDS
+from inventory.finder.sectors import PLAIN
 from inventory.models import Country, Domain, Programme, Region, Sector, SmeDefinition
 from inventory.views import cards, panel
 from inventory.views.base import UndatedView
@@ -50,7 +52,7 @@ class FinderForm(forms.Form):
         super().__init__(data)
         self.fields["country"].choices = [(one.code, str(one)) for one in countries]
         self.fields["region"].choices = [(one.code, str(one)) for one in regions]
-        self.fields["sector"].choices = [(one.code, str(one)) for one in sectors]
+        self.fields["sector"].choices = [(one.code, PLAIN.get(one.code, one)) for one in sectors]
         self.fields["need"].choices = [(need.code, need.label) for need in NEEDS]
 
     def firm(self) -> Firm:
@@ -66,13 +68,25 @@ def _told(given: QueryDict, country: Country | None) -> QueryDict:
     return told
 
 
+def _answered(given: QueryDict) -> QueryDict:
+    """The address without the questions that were left open, to be kept and passed on."""
+    kept = given.copy()
+    for name, value in given.items():
+        if not value:
+            del kept[name]
+    return kept
+
+
 class Finder(UndatedView):
     section = "finder"
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        if not all(request.GET.values()):
+            return redirect(f"{request.path}?{_answered(request.GET).urlencode()}".removesuffix("?"))
         countries = list(Country.objects.members())
         country = next((one for one in countries if one.code == request.GET.get("country")), None)
-        regions = list(Region.objects.filter(country=country).order_by("name")) if country else []
+        # As a reader sorts them: Áncash stands beside Amazonas, whatever order the database keeps.
+        regions = sorted(Region.objects.filter(country=country), key=lambda one: search.fold(one.name)) if country else []
         form = FinderForm(_told(request.GET, country), countries, regions, list(Sector.objects.current()) if country else [])
         # A region, a size or a sector belongs to a country: they are asked once it is known.
         wrong = [(name, str(form.fields[name].label), list(messages)) for name, messages in form.errors.items()]

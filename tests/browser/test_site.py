@@ -32,6 +32,9 @@ def test_the_finder_works_on_a_phone_without_scripts(site: str, new_context) -> 
     page.get_by_label("What do you need?").select_option("guarantee")
     page.get_by_role("button", name="Show programmes").click()
     expect(page.get_by_text("It helps with what you need: Credit guarantees.")).to_be_visible()
+    expect(page).to_have_url(f"{site}/en/finder/?country=CL&need=guarantee#result-count")
+    expect(page.locator("#result-count")).to_be_in_viewport()
+    expect(page.locator("#result-count")).to_be_focused()
 
 
 def test_a_choice_applies_in_place_and_the_keyboard_stays_where_it_was(site: str, page) -> None:
