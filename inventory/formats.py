@@ -30,6 +30,12 @@ def number(value: object) -> str:
     return whole.replace(",", THOUSANDS) + (mark + rest if rest else "")
 
 
+def money(value: object) -> str:
+    """An amount as `number` writes it; cents, if there are any, have two digits."""
+    whole, mark, cents = number(value).partition("," if reader_language() == "es" else ".")
+    return whole + mark + (cents.ljust(2, "0") if mark else "")
+
+
 def day(value: date | datetime | None) -> str:
     """A day with its month in words."""
     if value is None:

@@ -34,6 +34,22 @@ def test_thousands_are_set_apart_by_a_space_and_the_decimal_sign_is_the_language
         assert formats.number(value).replace(formats.THOUSANDS, " ") == spanish
 
 
+@pytest.mark.parametrize(
+    ("value", "english", "spanish"),
+    [
+        (Decimal("14250000.50"), "14 250 000.50", "14 250 000,50"),
+        (Decimal("14250000.05"), "14 250 000.05", "14 250 000,05"),
+        (Decimal("14250000.00"), "14 250 000", "14 250 000"),
+        (Decimal("0.1234"), "0.1234", "0,1234"),
+    ],
+)
+def test_cents_of_an_amount_have_two_digits(value, english, spanish):
+    with translation.override("en"):
+        assert formats.money(value).replace(formats.THOUSANDS, " ") == english
+    with translation.override("es"):
+        assert formats.money(value).replace(formats.THOUSANDS, " ") == spanish
+
+
 def test_no_point_or_comma_ever_stands_for_thousands():
     for language in ("es", "en"):
         with translation.override(language):

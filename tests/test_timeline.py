@@ -123,6 +123,16 @@ def test_the_timeline_of_a_past_day_shows_that_day(world: World, client: Client,
     assert "cl-new" not in page
 
 
+def test_a_number_beyond_the_last_page_names_the_last(world: World, client: Client):
+    for address in (PAGE, "/en/programmes/", "/en/finder/?country=CL"):
+        make(world)
+        mark = "&" if "?" in address else "?"
+        page = client.get(f"{address}{mark}page=99").content.decode()
+        assert "This list has one page." in page
+        assert f'<a href="{"?country=CL&amp;" if "finder" in address else "?"}page=1">Go to the last page</a>' in page
+        assert "mistyped" not in page
+
+
 @pytest.mark.parametrize("address", ["/en/countries/zz/timeline/", f"{PAGE}?page=9", "/en/countries/CL/timeline/"])
 def test_what_is_not_there_is_not_found(world: World, client: Client, address: str):
     assert client.get(address).status_code == 404

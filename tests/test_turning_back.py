@@ -125,3 +125,8 @@ def test_a_page_that_was_empty_on_a_day_says_so_and_leads_to_today(client: Clien
     page = client.get(f"{address}?as_of=2020-01-01").content.decode()
     assert "Nothing was public here on 1 January 2020." in page
     assert "Nothing was public here" not in client.get(f"{address}?as_of={day}").content.decode()
+
+
+def test_turning_back_carries_no_trace_of_a_campaign(world: World, client: Client):
+    for address in ("/en/indicators/?theme=trade&utm_source=mail", "/en/programmes/?country=CL&utm_source=mail"):
+        assert "utm_source" not in client.get(address).content.decode()

@@ -2,7 +2,7 @@
 
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django import template
 from django.conf import settings
@@ -13,11 +13,12 @@ from django.utils.translation import pgettext
 from inventory import richtext
 from inventory.bilingual import LANGUAGES, Text, other, reader_language
 from inventory.bilingual import text as read_text
-from inventory.formats import day, number, partial_date
+from inventory.formats import day, money, number, partial_date
 from inventory.models import Country
 
 register = template.Library()
 register.filter("number", number)
+register.filter("money", money)
 register.filter("day", day)
 register.filter("partial_date", partial_date)
 
@@ -75,6 +76,12 @@ def query(parameters: QueryDict, **changes: object) -> str:
         else:
             changed[name] = str(value)
     return f"?{changed.urlencode()}" if changed else "?"
+
+
+@register.filter
+def without_day(query: str) -> list[tuple[str, str]]:
+    """The parameters of a query string that ask the same on another day, for hidden fields."""
+    return [(name, value) for name, value in parse_qsl(str(query).removeprefix("?")) if name not in ("as_of", "page")]
 
 
 @register.simple_tag

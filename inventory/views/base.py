@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
@@ -24,6 +25,21 @@ def only_reads(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
     return csrf_exempt(require_safe(view))
 
 
+class NoSuchPage(Exception):
+    """A number beyond the last page of a list."""
+
+    def __init__(self, last: int) -> None:
+        super().__init__(last)
+        self.last = last
+
+
+def page_of(paginator: Paginator, number: int) -> Page:
+    """One page of a list; beyond the last, `PublicView` answers 404 and names the last."""
+    if number > paginator.num_pages:
+        raise NoSuchPage(paginator.num_pages)
+    return paginator.page(number)
+
+
 class PublicView(View):
     """A page that knows no visitor: no session, no cookie, one answer for one address."""
 
@@ -40,7 +56,10 @@ class PublicView(View):
         return csrf_exempt(view) if set(cls.http_method_names) <= set(READING) else view
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = super().dispatch(request, *args, **kwargs)
+        try:
+            response = super().dispatch(request, *args, **kwargs)
+        except NoSuchPage as error:
+            response = self.render("inventory/no_such_page.html", {"last": error.last}, status=404)
         patch_cache_control(response, public=True, max_age=MAX_AGE)
         return response
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet, prefetch_related_objects
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +20,7 @@ from inventory.finder.needs import BY_CODE, NEEDS
 from inventory.finder.sectors import PLAIN
 from inventory.models import Country, Domain, Programme, Region, Sector, SmeDefinition
 from inventory.views import cards, panel
-from inventory.views.base import UndatedView
+from inventory.views.base import UndatedView, page_of
 from inventory.views.listing import PagingForm
 
 PAGE_SIZE = 20
@@ -116,9 +116,7 @@ class Finder(UndatedView):
         paging = PagingForm(request.GET)
         number = (paging.cleaned_data.get("page") if paging.is_valid() else None) or 1
         paginator = Paginator(fitting, PAGE_SIZE)
-        if number > paginator.num_pages:
-            raise Http404
-        page = paginator.page(number)
+        page = page_of(paginator, number)
         ended = left_out.pop("status", 0)
         kept = request.GET.copy()
         kept.pop("page", None)

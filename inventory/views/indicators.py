@@ -1,6 +1,7 @@
 """The figures as charts, each with its table, and as files."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -57,12 +58,13 @@ class IndicatorList(UndatedView):
             raise Http404
         members = list(Country.objects.members())
         indicators = with_observations(Indicator.objects.filter(theme=asked))
+        kept = {name: request.GET[name] for name in ("theme", "as_of") if request.GET.get(name)}
         context = {
             "themes": themes,
             "theme": IndicatorTheme(asked) if asked else None,
             "shown": [shown(indicator, members) for indicator in indicators],
             "is_chosen": "theme" in request.GET,
-            "query": f"?{request.GET.urlencode()}" if request.GET else "",
+            "query": f"?{urlencode(kept)}" if kept else "",
         }
         return self.render("inventory/indicator_list.html", context)
 

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +14,7 @@ from inventory.choices import Kind
 from inventory.filters import FILTERS, VersionFilter
 from inventory.models import Version
 from inventory.views import agenda, cards, excerpts, nearest, panel, sentence, tables
-from inventory.views.base import PublicView
+from inventory.views.base import PublicView, page_of
 
 PAGE_SIZE = 25
 MAX_PAGE_SIZE = 100
@@ -96,9 +96,7 @@ class RecordList(PublicView):
             versions = versions.marked(filterset.terms, reader_language())
         paginator = CountedPaginator(versions, size, count=total)
         number = paging.cleaned_data["page"] or 1
-        if number > paginator.num_pages:
-            raise Http404
-        page = paginator.page(number)
+        page = page_of(paginator, number)
         day = filterset.moment.date() if filterset.moment else None
         found = list(page)
         shown_cards = [self.card(version, day) for version in found]

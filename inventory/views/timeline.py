@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from inventory import gathering, timeline
 from inventory.models import Country, Programme
-from inventory.views.base import DatedView
+from inventory.views.base import DatedView, page_of
 from inventory.views.listing import PagingForm
 from inventory.views.panel import page_numbers
 
@@ -31,9 +31,7 @@ class CountryTimeline(DatedView):
         versions = programmes(country, self.at).order_by(*BY_START)
         paginator = Paginator(versions, PAGE_SIZE)
         number = paging.cleaned_data["page"] or 1
-        if number > paginator.num_pages:
-            raise Http404
-        page = paginator.page(number)
+        page = page_of(paginator, number)
         context = {
             "country": country,
             "timeline": drawn(page.object_list, self.at),
