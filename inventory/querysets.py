@@ -85,17 +85,21 @@ class VersionQuerySet(QuerySet["Version"]):
         }
         return self.annotate(**marks)
 
-    def suggestion(self, terms: str) -> str:
-        """What a person may have meant who found nothing: words of near names that do find something, or ""."""
+    def suggestion(self, terms: str, language: str = "es") -> str:
+        """What a person may have meant who found nothing: words of near names that do find something, or "".
+
+        Words of names in `language`, that of the page, go before those of the other language.
+        """
         wanted: Any = search.Lower(search.Unaccent(Value(search.clean(terms))))
         near = (
             self.annotate(likeness=TrigramWordSimilarity(wanted, F("folded_title")))
             .filter(likeness__gte=0.3)
             .order_by("-likeness", "id")[:20]
         )
-        names = [version.names() for version in near]
-        guess = search.nearest(terms, names)
-        return guess if guess and self.matching(guess).exists() else ""
+        versions = list(near)
+        of_page = [getattr(version, f"{self.model.TITLE}_{language}") for version in versions]
+        guesses = (search.nearest(terms, names) for names in (of_page, [version.names() for version in versions]))
+        return next((guess for guess in guesses if guess and self.matching(guess).exists()), "")
 
     def in_order(self, names: tuple[str, ...], language: str = "es") -> Self:
         """Sorted by fields; `sort_title`, the indexed Spanish name, stands for the name in `language`."""

@@ -264,6 +264,18 @@ def test_a_misspelt_word_is_answered_with_what_was_meant(world):
     assert filterset.suggestion() == "garantía"
 
 
+def test_a_suggestion_prefers_words_in_the_language_of_the_page(world):
+    make(world, name_es="Red de comercio e innovación", name_en="Trade and innovation network")
+    make(world, country="PE", name_es="Innovar", name_en="Innovate")
+
+    def suggested(language: str, more: str = "") -> str:
+        return FILTERS[Kind.PROGRAMME](QueryDict(f"q=inovacion{more}"), language=language).suggestion()
+
+    assert suggested("es") == "innovación"
+    assert suggested("en") == "innovation"
+    assert suggested("en", "&country=PE") != "innovation"
+
+
 def test_a_suggestion_never_comes_from_a_draft(world):
     make(world, name_es="Zanahoria secreta", state=State.DRAFT)
 

@@ -132,7 +132,7 @@ class VersionFilter(django_filters.FilterSet):
 
     def suggestion(self) -> str:
         """Words that would find something under the same filters, or ""."""
-        return self.narrowed(leave_out="q").suggestion(self.terms) if self.terms else ""
+        return self.narrowed(leave_out="q").suggestion(self.terms, self.language) if self.terms else ""
 
     # -- single filters ----------------------------------------------------------------------------------------
 
