@@ -7,9 +7,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from inventory import formats
+from inventory import formats, workflow
 from inventory.choices import Kind, State
-from inventory.models import Page
+from inventory.models import Page, Release
 from tests.factories import World, make
 
 
@@ -130,3 +130,19 @@ def test_a_page_that_was_empty_on_a_day_says_so_and_leads_to_today(client: Clien
 def test_turning_back_carries_no_trace_of_a_campaign(world: World, client: Client):
     for address in ("/en/indicators/?theme=trade&utm_source=mail", "/en/programmes/?country=CL&utm_source=mail"):
         assert "utm_source" not in client.get(address).content.decode()
+
+
+def test_a_release_says_when_its_links_show_more_than_its_moment(world: World, client: Client):
+    make(world)
+    now = timezone.now()
+    Release.objects.create(name="2026.1", as_of=now)
+    page = client.get("/en/releases/2026.1/").content.decode()
+    assert f"{now:%H:%M} (UTC)" in page
+    assert f"/en/programmes/?as_of={now:%Y-%m-%d}" in page
+    assert "changed later" not in page
+
+    make(world)
+    assert "One record changed later on that day." in client.get("/en/releases/2026.1/").content.decode()
+    gone = make(world, Kind.CONTEXT)
+    workflow.withdraw(gone, by=world.reviewer, lock=gone.lock, note="Gone.")
+    assert "2 records changed later on that day." in client.get("/en/releases/2026.1/").content.decode()
