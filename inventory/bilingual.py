@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
 
 from inventory.choices import TextState
 
@@ -32,6 +33,17 @@ class Text:
 
     def __bool__(self) -> bool:
         return bool(self.words)
+
+    @property
+    def marked(self) -> str:
+        """The words with their language behind them where it is not the reader's: for where no markup can say so."""
+        note = _("in %(language)s") % {"language": language_name(self.language)}
+        return f"{self.words} ({note})" if self.is_fallback else self.words
+
+
+def language_name(code: str) -> str:
+    """The name of a language in the reader's language, as used in running text."""
+    return {"es": pgettext("in running text", "Spanish"), "en": pgettext("in running text", "English")}.get(code, code)
 
 
 def reader_language() -> str:

@@ -52,7 +52,7 @@ def test_all_content_of_a_programme_is_there(world: World, client: Client) -> No
     for words in [
         "Spring call",
         "1 March 2026",
-        "at most 2\u202f400 UF",
+        "2\u202f400 UF",
         "CLF 5\u202f000",
         "Up to 12 months",
         "<strong>bold</strong>",

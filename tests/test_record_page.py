@@ -43,6 +43,23 @@ def test_a_programme_says_first_what_it_offers_and_last_what_is_similar(world: W
     assert [one for one in ids if one in wanted] == wanted
 
 
+def test_a_unit_or_condition_in_the_other_language_says_so(world: World, client: Client) -> None:
+    def rows(version: Programme) -> None:
+        version.coverages.create(year=2023, served=100, unit="empresas")
+        version.eligibility.create(criterion="age", operator="at_least", value="2", unit="años")
+        version.eligibility.create(criterion="sales", operator="at_most", value="2400", unit="UF")
+
+    version = make(world, coverage_state="reported", children=rows)
+    marked = '<span lang="es">{}</span> <span class="fallback fallback--inline">(in Spanish)</span>'
+    english, spanish = page(client, version), page(client, version, language="es")
+
+    assert marked.format("empresas") in english
+    assert marked.format("2 años") in english
+    assert re.search(r"2\W400 UF\s*</li>", english)
+    assert '<span lang="es">' not in spanish.partition("<main")[2].partition("</main>")[0]
+    assert "2 años (in Spanish)" in client.get("/en/finder/?country=CL").content.decode()
+
+
 def test_a_similar_programme_says_what_it_has_in_common(world: World, client: Client) -> None:
     make(world, country="PE")
     assert "The same topic: Credit guarantees. The same instrument: Grant." in page(client, make(world))

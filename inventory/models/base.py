@@ -1,11 +1,14 @@
 """What reference data and child rows have in common."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from inventory.bilingual import Bilingual
+from inventory.bilingual import Bilingual, Text, reader_language
+from inventory.formats import number
 from inventory.models.fields import Code, Line, Prose
 
 
@@ -36,6 +39,23 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return str(self.name)
+
+
+class Single:
+    """Descriptor: fields of a row without twins, read as one `Text` in the language of the programme's official name.
+
+    Digits and abbreviations (2 400 UF) read the same in both languages and are not marked.
+    """
+
+    def __init__(self, *fields: str) -> None:
+        self.fields = fields
+
+    def __get__(self, row: Any, owner: type | None = None) -> "Text | Single":
+        if row is None:
+            return self
+        words = " ".join(number(getattr(row, field)) for field in self.fields).strip()
+        language = row.version.original_language
+        return Text(words, language, language != reader_language() and any(letter.islower() for letter in words))
 
 
 class Child(models.Model):

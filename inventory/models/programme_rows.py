@@ -18,7 +18,7 @@ from inventory.choices import (
     RelationType,
 )
 from inventory.models.agency import Agency
-from inventory.models.base import Child, one_of
+from inventory.models.base import Child, Single, one_of
 from inventory.models.fields import Line, Prose, WebAddress
 from inventory.models.programme import Programme
 from inventory.models.record import Record
@@ -131,6 +131,8 @@ class Coverage(Child):
     served = models.PositiveBigIntegerField(_("served"), null=True, blank=True, help_text=_("Those it reached."))
     unit = Line(_("unit"), max_length=60, help_text=_("Firms, loans, people …"))
 
+    unit_text = Single("unit")
+
     class Meta(Child.Meta):
         verbose_name = _("coverage")
         verbose_name_plural = _("coverage")
@@ -142,7 +144,7 @@ class Coverage(Child):
         ]
 
     def __str__(self) -> str:
-        return f"{self.year} ({self.unit})"
+        return f"{self.year} ({self.unit_text.marked})"
 
     def clean(self) -> None:
         if self.potential is None and self.target is None and self.served is None:
@@ -228,6 +230,8 @@ class Eligibility(Child):
     value = Line(_("value"), max_length=200)
     unit = Line(_("unit"), max_length=40, blank=True, help_text=_("UF, UVT, UIT, workers, years …"))
 
+    measure = Single("value", "unit")
+
     class Meta(Child.Meta):
         verbose_name = _("eligibility condition")
         verbose_name_plural = _("eligibility conditions")
@@ -237,7 +241,7 @@ class Eligibility(Child):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_criterion_display()} {self.get_operator_display()} {self.value} {self.unit}".strip()
+        return f"{self.get_criterion_display()} {self.get_operator_display()} {self.measure.marked}"
 
 
 class Document(Child):

@@ -8,15 +8,15 @@ from django import template
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse, translate_url
-from django.utils.translation import pgettext
 
 from inventory import richtext
-from inventory.bilingual import LANGUAGES, Text, other, reader_language
+from inventory.bilingual import LANGUAGES, Text, language_name, other, reader_language
 from inventory.bilingual import text as read_text
 from inventory.formats import day, money, number, partial_date
 from inventory.models import Country
 
 register = template.Library()
+register.filter(language_name)
 register.filter("number", number)
 register.filter("money", money)
 register.filter("day", day)
@@ -58,12 +58,6 @@ def twin(thing: object, field: str) -> Any:
 def host(url: str) -> str:
     """The host of an address, to tell a reader where a link goes."""
     return urlsplit(url).hostname or ""
-
-
-@register.filter
-def language_name(code: str) -> str:
-    """The name of a language in the reader's language, as used in running text."""
-    return {"es": pgettext("in running text", "Spanish"), "en": pgettext("in running text", "English")}.get(code, code)
 
 
 @register.simple_tag
