@@ -36,6 +36,7 @@ BROKEN = (
     "INCOMPLETO: un error interrumpió este archivo; vuelva a descargarlo."
 )
 BLOCK = 64 * 1024
+LONGEST_NAME = 80
 
 # What a spreadsheet program takes for a formula, also behind spaces and quotes; the fullwidth forms are such signs too.
 _FORMULA = re.compile(r"['\s]*[=+\-@\uff1d\uff0b\uff0d\uff20]|['\s]*[\t\r]")
@@ -47,7 +48,9 @@ def respond(filterset: VersionFilter, fmt: str) -> HttpResponseBase:
     `filterset`: valid. Joins are added here, and the file names the query and the moment.
     """
     sheet = SHEETS[filterset.KIND]
-    return respond_rows(sheet, filterset.qs, fmt, at=filterset.moment, query=filterset.given.urlencode())
+    codes = [code for chosen in filterset.chosen.values() for code in chosen]
+    name = "-".join([sheet.name, *codes])[:LONGEST_NAME]
+    return respond_rows(sheet, filterset.qs, fmt, at=filterset.moment, query=filterset.given.urlencode(), name=name)
 
 
 def respond_rows(

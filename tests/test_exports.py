@@ -185,10 +185,10 @@ def test_the_second_sheet_of_xlsx_says_where_it_comes_from(world: World) -> None
     assert {row[0] for row in rows} >= set(SHEETS[Kind.PROGRAMME].keys)
 
 
-def test_names_of_downloads_are_plain_and_tell_the_day(world: World) -> None:
-    filterset = FILTERS[Kind.PROGRAMME](QueryDict("as_of=2026-01-02"))
+def test_names_of_downloads_are_plain_and_tell_the_filter_and_the_day(world: World) -> None:
+    filterset = FILTERS[Kind.PROGRAMME](QueryDict("as_of=2026-01-02&country=CL&status=active"))
     response = exports.respond(filterset, "csv")
-    assert response["Content-Disposition"] == 'attachment; filename="programmes-2026-01-02.csv"'
+    assert response["Content-Disposition"] == 'attachment; filename="programmes-CL-active-2026-01-02.csv"'
     assert response["Content-Type"] == "text/csv; charset=utf-8"
 
 

@@ -28,8 +28,32 @@ def test_the_result_sentence_reads_as_english(world: World) -> None:
     assert said("en", 14, country=["CL", "PE"], domain="finance") == "14 programmes on access to finance in Chile or Peru"
     assert said("en", 2, Kind.AGENDA, country="PA") == "2 agenda elements in the Pacific Alliance"
     assert said("en", 1200, q="fondo", year_from="2019", as_of="2026-05-03") == (
-        "1\u202f200 programmes, with the words “fondo”, from 2019 on, as it was on 3 May 2026"
+        "1\u202f200 programmes, with the words “fondo”, started in or after 2019, as of 3 May 2026"
     )
+
+
+def test_years_and_several_states_are_said_as_people_say_them(world: World) -> None:
+    assert said("en", 2, year_from="2015", year_to="2020") == "2 programmes, started between 2015 and 2020"
+    assert said("es", 1, year_from="2015", year_to="2020") == "1 programa, con inicio entre 2015 y 2020"
+    assert said("es", 2, Kind.AGENDA, year_to="2020") == "2 elementos de la agenda conjunta, hasta 2020"
+    assert said("es", 2, status=["active", "closed"]) == "2 programas, con el estado “Vigente” o “Cerrado”"
+    assert said("es", 1, as_of="2026-05-03") == "1 programa, según lo publicado al 3 de mayo de 2026"
+
+
+def test_a_value_with_an_or_of_its_own_is_set_apart() -> None:
+    with translation.override("es"):
+        assert sentence.any_of(["préstamo o línea de crédito", "subsidio"]) == "préstamo o línea de crédito, o subsidio"
+
+
+def test_what_is_kept_of_a_list_is_named_by_its_filters(world: World, client: Client) -> None:
+    make(world)
+    query = "?country=CL&status=active"
+    page, feed, calls = (client.get(f"/en/programmes/{end}{query}").content.decode() for end in ("", "feed.atom", "calls.ics"))
+    words = "in Chile, with the status “Active”"
+    assert f"<title>1 programme {words} –" in page
+    assert f"<title>SME Policy Inventory: Programmes {words}</title>" in feed
+    assert f"X-WR-CALNAME:SME Policy Inventory: calls {words}".replace(",", "\\,") in calls.replace("\r\n ", "")
+    assert "<title>Programmes –" in client.get("/en/programmes/?sort=-updated").content.decode()
 
 
 def test_spanish_says_u_before_the_sound_of_an_o() -> None:
@@ -122,5 +146,5 @@ def test_every_event_of_a_calendar_has_its_own_name(world: World) -> None:
             version.calls.create(title_en="Window", closes_on=timezone.now().date())
 
     make(world, children=calls)
-    names = [line for line in calendar.lines(Call.objects.select_related("version__record__country")) if "UID" in line]
+    names = [line for line in calendar.lines(Call.objects.select_related("version__record__country"), "Calls") if "UID" in line]
     assert len(set(names)) == 2

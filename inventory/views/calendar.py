@@ -14,7 +14,7 @@ from inventory.bilingual import reader_language
 from inventory.choices import Kind
 from inventory.filters import FILTERS
 from inventory.models import Call, Programme
-from inventory.views import cards
+from inventory.views import cards, sentence
 from inventory.views.base import PublicView
 from inventory.views.refusal import refuse
 
@@ -37,17 +37,17 @@ class CallCalendar(PublicView):
             .select_related("version__record__country")
             .order_by("closes_on", "opens_on", "pk")[:MOST_CALLS]
         )
-        text = "".join(fold(line) for line in lines(calls))
+        name = sentence.named(filterset, _("SME Policy Inventory: calls"))
+        text = "".join(fold(line) for line in lines(calls, name))
         response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
         response["Content-Disposition"] = 'inline; filename="calls.ics"'
         return response
 
 
-def lines(calls: Iterable[Call]) -> Iterator[str]:
+def lines(calls: Iterable[Call], name: str) -> Iterator[str]:
     yield "BEGIN:VCALENDAR"
     yield "VERSION:2.0"
     yield f"PRODID:-//SME Policy Inventory//Calls//{reader_language().upper()}"
-    name = _("SME Policy Inventory: calls")
     yield f"X-WR-CALNAME:{escaped(name)}"
     first = timezone.now().date() - timedelta(days=DAYS_BACK)
     numbers: Counter[int] = Counter()

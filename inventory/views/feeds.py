@@ -11,7 +11,7 @@ from inventory import richtext
 from inventory.bilingual import reader_language
 from inventory.choices import Kind
 from inventory.filters import FILTERS
-from inventory.views import cards
+from inventory.views import cards, sentence
 from inventory.views.base import PublicView
 from inventory.views.refusal import refuse
 
@@ -31,7 +31,7 @@ class RecordFeed(PublicView):
         path = request.path.removesuffix("feed.atom")
         query = f"?{filterset.data.urlencode()}" if filterset.data else ""
         feed = Atom1Feed(
-            title=_("SME Policy Inventory: %(kind)s") % {"kind": self.kind.label},
+            title=_("SME Policy Inventory: %(kind)s") % {"kind": sentence.named(filterset, sentence.PLURALS[self.kind])},
             link=settings.SITE_URL + path + query,
             description=_("What was published last."),
             language=reader_language(),
