@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.axe import violations
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -140,3 +142,18 @@ def test_the_language_switch_and_the_feed_follow_what_is_chosen_in_place(site: s
     assert page.evaluate("window.sameDocument")
     page.get_by_role("link", name="Español").click()
     expect(page).to_have_url(f"{site}/es/programas/?country=CL")
+
+
+def test_the_figures_of_a_chart_are_read_with_the_keyboard_and_the_pointer(site: str, page) -> None:
+    page.goto(f"{site}/en/indicators/sme_share_firms/")
+    chart = page.locator("[data-chart]")
+    hints = chart.locator(".chart__figure > title").all_text_contents()
+    said = chart.get_by_role("status")
+    expect(said).to_have_text("")
+    chart.focus()
+    expect(said).to_have_text(hints[0])
+    page.keyboard.press("ArrowDown")
+    expect(said).to_have_text(hints[1])
+    chart.locator(".chart__figure").first.locator("rect").hover()
+    expect(said).to_have_text(hints[0])
+    assert violations(page) == []
