@@ -188,6 +188,12 @@ def test_the_page_explains_its_cells_in_both_languages(world: World, client: Cli
     assert page.count('<dt><span class="cell') == 4
 
 
+def test_the_column_of_the_alliance_is_not_headed_by_the_code_of_panama(world: World, client: Client):
+    make(world, country="PA")
+    page = client.get("/en/coverage/").content.decode()
+    assert re.findall(r'"coverage__code" aria-hidden="true">(\w+)<', page) == ["CL", "PE", "AP"]
+
+
 def test_more_records_need_no_more_statements(world: World, client: Client):
     client.get(PAGE)
     numbers = []

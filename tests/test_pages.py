@@ -80,10 +80,13 @@ def test_home_counts_what_is_published_and_links_to_exactly_that(world: World, t
     make(world, country="CL")
     make(world, country="PE")
     make(world, country="PE", state=State.DRAFT)
+    make(world, country="PA")
     page = client.get("/en/").content.decode()
     link = address("programme_list") + "?country=PE&domain=finance"
     assert link.replace("&", "&amp;") in page
     assert 'data-result-count="1"' in client.get(link).content.decode()
+    codes = re.findall(r'<span class="matrix__code" aria-hidden="true">(\w+)<', page)
+    assert codes == ["CL", "PE", "AP"]  # PA is Panama to whoever knows the codes of countries
 
 
 def test_a_country_shows_its_definition_as_the_law_has_it(world: World, client: Client) -> None:

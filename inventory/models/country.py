@@ -43,6 +43,11 @@ class Country(models.Model):
     def __str__(self) -> str:
         return str(self.name)
 
+    @property
+    def short(self) -> str:
+        """For narrow columns. The code of the Alliance is that of Panama: people read its initials in Spanish."""
+        return "AP" if self.code == "PA" else self.code
+
 
 class Region(models.Model):
     """A first-level division of a country, after ISO 3166-2."""
