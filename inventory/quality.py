@@ -201,7 +201,7 @@ CRITERIA: dict[Kind, tuple[Criterion, ...]] = {
     Kind.CONTEXT: (
         Criterion("title_en", 5, _("Title in both languages"), _BOTH_LANGUAGES, _both("title")),
         Criterion("text_en", 10, _("Text in both languages"), _BOTH_LANGUAGES, _both("text")),
-        Criterion("topics", 5, _("Topics"), _("Readers come by topic."), _rows("topics")),
+        # Topics are not asked for: a note without any is about all of them.
         _SOURCES,
         _TRANSLATIONS,
     ),

@@ -49,6 +49,11 @@ def test_none_and_unknown_are_answers(world, answer):
     assert "budget_state" not in missing(version)
 
 
+def test_a_note_about_all_topics_misses_none(world):
+    assert not make(world, Kind.CONTEXT).topics.exists()
+    assert "topics" not in missing(make(world, Kind.CONTEXT))
+
+
 def test_filling_in_what_is_missing_reaches_100(world):
     def children(version):
         version.sources.create(source=world.source, supports="status")
