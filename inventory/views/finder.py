@@ -29,8 +29,8 @@ MOST = 500
 
 # Why programmes were left out, by the rule that said no.
 LEFT_OUT = {
-    "applying": _("plans or laws that firms do not apply to"),
-    "need": _("that help with something else"),
+    "applying": _("as a plan or a law"),
+    "need": _("for another need"),
     "size": _("for other firm sizes"),
     "stage": _("for another stage"),
     "sector": _("for other kinds of business"),
