@@ -112,7 +112,9 @@ def test_a_misspelt_parameter_is_refused_by_name_everywhere(world: World, client
 
 def test_the_known_parameters_are_named_and_the_meant_one_is_guessed(world: World, client: Client) -> None:
     found = get(client, "programmes/?contry=CL", 400)
-    contract = "q country domain topic instrument target agency status year_from year_to verified_before updated_since sort as_of"
+    contract = (
+        "q country domain topic instrument target agency status call year_from year_to verified_before updated_since sort as_of"
+    )
     assert {*contract.split(), "page", "page_size"} == set(found["known"])
     assert "Did you mean country?" in found["detail"]
 
