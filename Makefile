@@ -15,7 +15,7 @@ run: ## the whole inventory at http://127.0.0.1:8000 (make run PORT=8001 for ano
 
 test: ## every test, on a real PostgreSQL and in a real Chromium (make test ARGS="-k search")
 	@$(EVERYTHING)
-	@exec $(PYTHON) -m pytest --numprocesses 2 --dist loadfile $(ARGS)
+	@exec $(PYTHON) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 bench: ## the benchmark on generated data (make bench N=20000)
 	@echo "The benchmark comes with the last piece of the roadmap; there is none yet." >&2; exit 1

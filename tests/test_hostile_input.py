@@ -147,10 +147,11 @@ def served(transactional_db):
     return ask
 
 
-@pytest.mark.parametrize("charset", ["rot13", "base64", "undefined", "unicode_escape", "idna", "utf-16", "none such", "utf-8"])
-@pytest.mark.parametrize("kind", ["text/plain; charset={}", "text/plain; a*={}''x; charset=x", "text/plain; charset*=utf-8''{}"])
-def test_no_sender_chooses_the_code_in_which_we_read(served, kind, charset):
-    assert served(kind.format(charset)) == 200
+def test_no_sender_chooses_the_code_in_which_we_read(served):
+    kinds = ["text/plain; charset={}", "text/plain; a*={}''x; charset=x", "text/plain; charset*=utf-8''{}"]
+    codes = ["rot13", "base64", "undefined", "unicode_escape", "idna", "utf-16", "none such", "utf-8"]
+
+    assert {served(kind.format(code)) for kind in kinds for code in codes} == {200}
 
 
 def test_a_form_with_files_is_read_whatever_code_it_claims(served):

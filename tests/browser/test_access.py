@@ -66,7 +66,7 @@ def test_axe_finds_nothing_on_any_page_in_any_look(site: str, page, language: st
         assert page.goto(site + path).status == status, path
         for width, scheme in sorted(LOOKS | PICTURED, reverse=True):
             look_at(page, width, scheme)
-            if (width, scheme) in LOOKS and (wrong := violations(page)):
+            if (width, scheme) in LOOKS and (wrong := violations(page, scheme)):
                 found[path, width, scheme] = wrong
             if (width, scheme) in PICTURED:
                 picture(page, path, width, scheme)
@@ -122,5 +122,5 @@ def test_the_page_of_a_failure_passes_axe_too(live_server, page, template: str) 
     page.goto(f"{live_server.url}/failed")
     for width, scheme in sorted(LOOKS):
         look_at(page, width, scheme)
-        assert violations(page) == []
+        assert violations(page, scheme) == []
         picture(page, template, width, scheme)

@@ -1,4 +1,7 @@
-"""The journeys of the public site, each in both languages, with the keyboard alone and in a browser without scripts."""
+"""The journeys of the public site, in both languages, with the keyboard alone and in a browser without scripts.
+
+The five that most people make are made in all four combinations, the others in two that hold both of each.
+"""
 
 import re
 from datetime import date
@@ -14,9 +17,9 @@ from tests.factories import World, make
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.parametrize("way", WAYS),
-    pytest.mark.parametrize("language", ["es", "en"]),
 ]
+EVERY_WAY = pytest.mark.parametrize(("language", "way"), [(language, way) for language in ("es", "en") for way in WAYS])
+BOTH_WAYS = pytest.mark.parametrize(("language", "way"), list(zip(("es", "en"), WAYS, strict=True)))
 
 
 @pytest.fixture
@@ -35,6 +38,7 @@ def programme(code: str) -> Programme:
     return Programme.objects.published().get(record__code=code)
 
 
+@EVERY_WAY
 def test_a_search_leads_to_a_record_and_its_file(reader: Reader):
     reader.write(reader.named("searchbox", "Search the programmes"), "garantia chile")
     reader.press(reader.named("button", "Search"))
@@ -45,6 +49,7 @@ def test_a_search_leads_to_a_record_and_its_file(reader: Reader):
     assert reader.download(reader.named("link", "JSON")).endswith(".json")
 
 
+@EVERY_WAY
 def test_a_list_is_filtered_downloaded_and_unfiltered(reader: Reader):
     reader.follow("Programmes")
     country = reader.page.get_by_role("group", name=reader.words("Country"), exact=True)
@@ -59,6 +64,7 @@ def test_a_list_is_filtered_downloaded_and_unfiltered(reader: Reader):
     expect(reader.results(3)).to_be_visible()
 
 
+@EVERY_WAY
 def test_countries_are_compared_and_the_comparison_downloaded(reader: Reader, world: World):
     reader.follow("Compare")
     for code in ("CL", "PE"):
@@ -71,6 +77,7 @@ def test_countries_are_compared_and_the_comparison_downloaded(reader: Reader, wo
     assert reader.download(reader.named("link", "CSV")) == "comparison.csv"
 
 
+@EVERY_WAY
 def test_programmes_are_added_to_a_comparison_one_by_one(reader: Reader):
     reader.follow("Compare")
     for code in ("cl-programme", "cl-old"):
@@ -84,6 +91,7 @@ def test_programmes_are_added_to_a_comparison_one_by_one(reader: Reader):
     expect(reader.page).to_have_url(re.compile(r"\?programme=cl-programme&programme=cl-old$"))
 
 
+@EVERY_WAY
 def test_the_finder_names_what_may_suit_and_why(reader: Reader):
     reader.press(reader.named("link", "Find help for your firm"))
     reader.choose(reader.named("combobox", "Which country is your firm in?"), "Chile")
@@ -101,6 +109,7 @@ def test_the_finder_names_what_may_suit_and_why(reader: Reader):
     expect(reader.page.get_by_text(re.compile("2.400"))).to_be_visible()
 
 
+@BOTH_WAYS
 def test_a_cell_of_the_matrix_leads_to_its_rows(reader: Reader, world: World):
     reader.follow("Coverage")
     topic, grant = reader.in_words(world.topics["trade_finance"]), reader.in_words(world.instruments["grant"])
@@ -115,6 +124,7 @@ def test_a_cell_of_the_matrix_leads_to_its_rows(reader: Reader, world: World):
     expect(reader.results(2)).to_be_visible()
 
 
+@BOTH_WAYS
 def test_the_site_is_turned_back_to_a_day_and_forward_again(reader: Reader, world: World, days_ago):
     today = timezone.now().date()
     day = date(today.year - 1, 12, 12)
@@ -131,6 +141,7 @@ def test_the_site_is_turned_back_to_a_day_and_forward_again(reader: Reader, worl
     expect(reader.named("link", "Back to today")).to_have_count(0)
 
 
+@BOTH_WAYS
 def test_the_timeline_of_a_country_leads_from_a_programme_to_its_heir(reader: Reader):
     heir, old = (reader.in_words(programme(code)) for code in ("cl-programme", "cl-old"))
     reader.follow("Countries")
@@ -143,6 +154,7 @@ def test_the_timeline_of_a_country_leads_from_a_programme_to_its_heir(reader: Re
     expect(reader.title(heir)).to_be_visible()
 
 
+@BOTH_WAYS
 def test_a_country_is_chosen_on_the_map(reader: Reader):
     chile = reader.counted("%(name)s: %(count)s programme", "%(name)s: %(count)s programmes", 2, name="Chile")
     link = reader.named("link", chile, reader.named("group", "Map of the four countries"))
@@ -150,6 +162,7 @@ def test_a_country_is_chosen_on_the_map(reader: Reader):
     expect(reader.title("Chile")).to_be_visible()
 
 
+@BOTH_WAYS
 def test_a_chart_is_downloaded_as_picture_drawing_and_table(reader: Reader):
     reader.follow("Indicators")
     for fmt in ("SVG", "PNG", "CSV"):
