@@ -53,7 +53,9 @@ def look_at(page, width: int, scheme: str) -> None:
 
 
 def picture(page, *of) -> None:
-    page.screenshot(path=OUT / f"{re.sub(r'[^a-zA-Z0-9]+', '-', ' '.join(map(str, of))).strip('-')}.png", full_page=True)
+    name = re.sub(r"[^a-zA-Z0-9]+", "-", " ".join(map(str, of))).strip("-")
+    # As JPEG in half the time of a PNG.
+    page.screenshot(path=OUT / f"{name}.jpg", full_page=True, type="jpeg", quality=70)
 
 
 @pytest.mark.browser
@@ -75,13 +77,13 @@ def test_axe_finds_nothing_on_any_page_in_any_look(site: str, page, language: st
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_page_shifts_moves_scrolls_sideways_or_asks_another_host(site: str, page, language: str) -> None:
+def test_no_page_shifts_moves_scrolls_sideways_or_asks_another_host(site: str, page) -> None:
+    """In Spanish, whose words are the longer ones."""
     found: list[tuple] = []
     page.on("request", lambda sent: None if sent.url.startswith((site, "data:")) else found.append((sent.url, "elsewhere")))
     page.on("console", lambda message: found.append((page.url, message.text)) if message.type == "error" else None)
     page.emulate_media(reduced_motion="reduce")
-    for path in addresses(language):
+    for path in addresses("es"):
         for width in (1440, 360):
             page.set_viewport_size({"width": width, "height": 800})
             page.goto(site + path)

@@ -1,6 +1,6 @@
 """The journeys of the public site, in both languages, with the keyboard alone and in a browser without scripts.
 
-The five that most people make are made in all four combinations, the others in two that hold both of each.
+The four that most people make are made in all four combinations, the others in two that hold both of each.
 """
 
 import re
@@ -77,7 +77,7 @@ def test_countries_are_compared_and_the_comparison_downloaded(reader: Reader, wo
     assert reader.download(reader.named("link", "CSV")) == "comparison.csv"
 
 
-@EVERY_WAY
+@BOTH_WAYS
 def test_programmes_are_added_to_a_comparison_one_by_one(reader: Reader):
     reader.follow("Compare")
     for code in ("cl-programme", "cl-old"):
