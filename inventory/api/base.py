@@ -42,6 +42,8 @@ class PublicApi(APIView):
     operation: ClassVar[str] = ""
     """What is done ("list", "record", ...), in the schema."""
 
+    # What every address says of itself in the schema; there is nothing to fall back on.
+
     @property
     def segment(self) -> str:
         """The list's name in the address."""

@@ -7,16 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from inventory.bilingual import Bilingual
-from inventory.choices import (
-    AgencyRole,
-    BudgetType,
-    Criterion,
-    EvaluationType,
-    FundingSource,
-    Kind,
-    Operator,
-    RelationType,
-)
+from inventory.choices import AgencyRole, BudgetType, Criterion, EvaluationType, FundingSource, Kind, Operator, RelationType
 from inventory.models.agency import Agency
 from inventory.models.base import Child, Single, one_of
 from inventory.models.fields import Line, Prose, WebAddress

@@ -88,7 +88,7 @@ class CompareView(DatedView):
     def link(self, kind: Kind, **filters: str) -> str:
         return list_url(kind, self.day, **filters)
 
-    # -- what the page and the file answer differently -----------------------------------------------------------
+    # -- what the page and the file below answer, each its own way -----------------------------------------------------------
 
     def compared(self, comparison: Comparison, codes: dict[str, list[str]]) -> HttpResponse:
         raise NotImplementedError
