@@ -23,32 +23,11 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('inventory', '0001_text_search'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('inventory', '0001_text_search'),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Country',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', inventory.models.fields.Code(help_text='ISO 3166 code of two letters; PA is the Alliance.', max_length=3, unique=True, verbose_name='code')),
-                ('iso3', models.CharField(blank=True, max_length=3, verbose_name='ISO 3166 code of three letters')),
-                ('name_es', inventory.models.fields.Line(max_length=250, verbose_name='name in Spanish')),
-                ('name_en', inventory.models.fields.Line(max_length=250, verbose_name='name in English')),
-                ('currency', models.CharField(help_text='ISO 4217 code', max_length=3, verbose_name='currency')),
-                ('member_since', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='member since')),
-                ('is_region', models.BooleanField(default=False, verbose_name='is a region')),
-                ('ministry_es', inventory.models.fields.Line(blank=True, max_length=250, verbose_name='ministry in charge, in Spanish')),
-                ('ministry_en', inventory.models.fields.Line(blank=True, max_length=250, verbose_name='ministry in charge, in English')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-            ],
-            options={
-                'verbose_name': 'country',
-                'verbose_name_plural': 'countries',
-                'ordering': ['order', 'id'],
-            },
-        ),
         migrations.CreateModel(
             name='Domain',
             fields=[
@@ -66,28 +45,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'policy domains',
                 'ordering': ['order', 'id'],
                 'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Framework',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', inventory.models.fields.Code(max_length=60, unique=True, verbose_name='code')),
-                ('name_es', inventory.models.fields.Line(max_length=250, verbose_name='name in Spanish')),
-                ('name_en', inventory.models.fields.Line(max_length=250, verbose_name='name in English')),
-                ('scale_min', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='lowest score')),
-                ('scale_max', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='highest score')),
-                ('countries_covered', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='countries covered')),
-                ('blocks', models.JSONField(blank=True, default=list, verbose_name='blocks of the assessment')),
-                ('pilot', inventory.models.fields.Line(blank=True, max_length=100, verbose_name='pilot theme')),
-                ('cross_cutting', inventory.models.fields.Line(blank=True, max_length=100, verbose_name='cross-cutting theme')),
-                ('note_es', inventory.models.fields.Prose(blank=True, max_length=1000, verbose_name='note in Spanish')),
-                ('note_en', inventory.models.fields.Prose(blank=True, max_length=1000, verbose_name='note in English')),
-            ],
-            options={
-                'verbose_name': 'framework',
-                'verbose_name_plural': 'frameworks',
-                'ordering': ['code'],
             },
         ),
         migrations.CreateModel(
@@ -161,27 +118,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Agency',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', inventory.models.fields.Code(max_length=60, unique=True, verbose_name='code')),
-                ('acronym', inventory.models.fields.Line(blank=True, max_length=40, verbose_name='acronym')),
-                ('name_es', inventory.models.fields.Line(max_length=250, verbose_name='name in Spanish')),
-                ('name_en', inventory.models.fields.Line(blank=True, max_length=250, verbose_name='name in English')),
-                ('type', models.CharField(choices=[('ministry', 'Ministry'), ('sme_agency', 'SME agency'), ('development_agency', 'Development agency'), ('development_bank', 'Development bank'), ('public_bank', 'Public bank'), ('guarantee_fund', 'Guarantee fund'), ('export_agency', 'Export promotion agency'), ('entrepreneurship_agency', 'Entrepreneurship agency'), ('innovation_agency', 'Innovation agency'), ('technology_agency', 'Technology agency'), ('productivity_agency', 'Productivity agency'), ('training_agency', 'Training agency'), ('procurement_agency', 'Public procurement agency'), ('tax_authority', 'Tax authority'), ('regulator', 'Regulator'), ('planning_body', 'Planning body'), ('public_agency', 'Other public agency'), ('regional_body', 'Regional body')], max_length=24, verbose_name='type')),
-                ('url', inventory.models.fields.WebAddress(blank=True, max_length=1000, verbose_name='site')),
-                ('start_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='founded')),
-                ('end_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='closed')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='inventory.agency', verbose_name='successor')),
-                ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agencies', to='inventory.country', verbose_name='country')),
-            ],
-            options={
-                'verbose_name': 'agency',
-                'verbose_name_plural': 'agencies',
-                'ordering': ['country__order', 'acronym', 'id'],
-            },
-        ),
-        migrations.CreateModel(
             name='Attempt',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -195,22 +131,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'attempt',
                 'verbose_name_plural': 'attempts',
                 'indexes': [models.Index(fields=['last_at'], name='attempt_last')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Dimension',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', inventory.models.fields.Code(max_length=10, verbose_name='code')),
-                ('name_es', inventory.models.fields.Line(max_length=250, verbose_name='name in Spanish')),
-                ('name_en', inventory.models.fields.Line(max_length=250, verbose_name='name in English')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('framework', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dimensions', to='inventory.framework', verbose_name='framework')),
-            ],
-            options={
-                'verbose_name': 'dimension',
-                'verbose_name_plural': 'dimensions',
-                'ordering': ['framework', 'order', 'id'],
             },
         ),
         migrations.CreateModel(
@@ -277,6 +197,127 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Preference',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(choices=[('es', 'Spanish'), ('en', 'English')], default='es', max_length=2, verbose_name='language')),
+                ('pace', models.CharField(choices=[('instant', 'At once'), ('daily', 'Once a day, together'), ('none', 'Never')], default='instant', help_text='How often you want to hear what happens to the records of your country.', max_length=7, verbose_name='mails')),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='preference', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+            ],
+            options={
+                'verbose_name': 'preference',
+                'verbose_name_plural': 'preferences',
+                'constraints': [models.CheckConstraint(condition=models.Q(('language__in', ['es', 'en'])), name='preference_language'), models.CheckConstraint(condition=models.Q(('pace__in', ['instant', 'daily', 'none'])), name='preference_pace')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Source',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', inventory.models.fields.Code(max_length=60, unique=True, verbose_name='code')),
+                ('title', inventory.models.fields.Line(help_text='As printed on the document or page, in its own language.', max_length=250, verbose_name='title')),
+                ('publisher', inventory.models.fields.Line(blank=True, max_length=250, verbose_name='publisher')),
+                ('year', models.PositiveSmallIntegerField(blank=True, help_text='Year of publication, when stated.', null=True, verbose_name='year')),
+                ('url', inventory.models.fields.WebAddress(blank=True, max_length=1000, verbose_name='address')),
+                ('archived_url', inventory.models.fields.WebAddress(blank=True, max_length=1000, verbose_name='archived copy')),
+                ('note_es', inventory.models.fields.Prose(blank=True, max_length=1000, verbose_name='note in Spanish')),
+                ('note_en', inventory.models.fields.Prose(blank=True, max_length=1000, verbose_name='note in English')),
+                ('link_state', models.CharField(choices=[('unchecked', 'Not checked yet'), ('ok', 'Works'), ('unverified', 'Could not be checked'), ('broken', 'Broken')], default='unchecked', editable=False, max_length=12, verbose_name='link')),
+                ('checked_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='link checked')),
+            ],
+            options={
+                'verbose_name': 'source',
+                'verbose_name_plural': 'sources',
+                'ordering': ['title', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('link_state__in', ['unchecked', 'ok', 'unverified', 'broken'])), name='source_link_state')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Country',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', inventory.models.fields.Code(help_text='ISO 3166 code of two letters; PA is the Alliance.', max_length=3, unique=True, verbose_name='code')),
+                ('iso3', models.CharField(blank=True, max_length=3, verbose_name='ISO 3166 code of three letters')),
+                ('name_es', inventory.models.fields.Line(max_length=250, verbose_name='name in Spanish')),
+                ('name_en', inventory.models.fields.Line(max_length=250, verbose_name='name in English')),
+                ('currency', models.CharField(help_text='ISO 4217 code', max_length=3, verbose_name='currency')),
+                ('member_since', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='member since')),
+                ('is_region', models.BooleanField(default=False, verbose_name='is a region')),
+                ('ministry_es', inventory.models.fields.Line(blank=True, max_length=250, verbose_name='ministry in charge, in Spanish')),
+                ('ministry_en', inventory.models.fields.Line(blank=True, max_length=250, verbose_name='ministry in charge, in English')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                ('sources', models.ManyToManyField(blank=True, related_name='+', to='inventory.source', verbose_name='sources')),
+            ],
+            options={
+                'verbose_name': 'country',
+                'verbose_name_plural': 'countries',
+                'ordering': ['order', 'id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Framework',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', inventory.models.fields.Code(max_length=60, unique=True, verbose_name='code')),
+                ('name_es', inventory.models.fields.Line(max_length=250, verbose_name='name in Spanish')),
+                ('name_en', inventory.models.fields.Line(max_length=250, verbose_name='name in English')),
+                ('scale_min', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='lowest score')),
+                ('scale_max', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='highest score')),
+                ('countries_covered', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='countries covered')),
+                ('blocks', models.JSONField(blank=True, default=list, verbose_name='blocks of the assessment')),
+                ('pilot', inventory.models.fields.Line(blank=True, max_length=100, verbose_name='pilot theme')),
+                ('cross_cutting', inventory.models.fields.Line(blank=True, max_length=100, verbose_name='cross-cutting theme')),
+                ('note_es', inventory.models.fields.Prose(blank=True, max_length=1000, verbose_name='note in Spanish')),
+                ('note_en', inventory.models.fields.Prose(blank=True, max_length=1000, verbose_name='note in English')),
+                ('sources', models.ManyToManyField(blank=True, related_name='+', to='inventory.source', verbose_name='sources')),
+            ],
+            options={
+                'verbose_name': 'framework',
+                'verbose_name_plural': 'frameworks',
+                'ordering': ['code'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Agency',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', inventory.models.fields.Code(max_length=60, unique=True, verbose_name='code')),
+                ('acronym', inventory.models.fields.Line(blank=True, max_length=40, verbose_name='acronym')),
+                ('name_es', inventory.models.fields.Line(max_length=250, verbose_name='name in Spanish')),
+                ('name_en', inventory.models.fields.Line(blank=True, max_length=250, verbose_name='name in English')),
+                ('type', models.CharField(choices=[('ministry', 'Ministry'), ('sme_agency', 'SME agency'), ('development_agency', 'Development agency'), ('development_bank', 'Development bank'), ('public_bank', 'Public bank'), ('guarantee_fund', 'Guarantee fund'), ('export_agency', 'Export promotion agency'), ('entrepreneurship_agency', 'Entrepreneurship agency'), ('innovation_agency', 'Innovation agency'), ('technology_agency', 'Technology agency'), ('productivity_agency', 'Productivity agency'), ('training_agency', 'Training agency'), ('procurement_agency', 'Public procurement agency'), ('tax_authority', 'Tax authority'), ('regulator', 'Regulator'), ('planning_body', 'Planning body'), ('public_agency', 'Other public agency'), ('regional_body', 'Regional body')], max_length=24, verbose_name='type')),
+                ('url', inventory.models.fields.WebAddress(blank=True, max_length=1000, verbose_name='site')),
+                ('start_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='founded')),
+                ('end_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='closed')),
+                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='inventory.agency', verbose_name='successor')),
+                ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agencies', to='inventory.country', verbose_name='country')),
+                ('sources', models.ManyToManyField(blank=True, related_name='+', to='inventory.source', verbose_name='sources')),
+            ],
+            options={
+                'verbose_name': 'agency',
+                'verbose_name_plural': 'agencies',
+                'ordering': ['country__order', 'acronym', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('type__in', ['ministry', 'sme_agency', 'development_agency', 'development_bank', 'public_bank', 'guarantee_fund', 'export_agency', 'entrepreneurship_agency', 'innovation_agency', 'technology_agency', 'productivity_agency', 'training_agency', 'procurement_agency', 'tax_authority', 'regulator', 'planning_body', 'public_agency', 'regional_body'])), name='agency_type'), models.CheckConstraint(condition=models.Q(('start_year__isnull', True), ('end_year__isnull', True), ('start_year__lte', models.F('end_year')), _connector='OR'), name='agency_years_in_order'), models.CheckConstraint(condition=models.Q(('successor__isnull', True), models.Q(('successor', models.F('id')), _negated=True), _connector='OR'), name='agency_not_its_own_successor')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Dimension',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', inventory.models.fields.Code(max_length=10, verbose_name='code')),
+                ('name_es', inventory.models.fields.Line(max_length=250, verbose_name='name in Spanish')),
+                ('name_en', inventory.models.fields.Line(max_length=250, verbose_name='name in English')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                ('framework', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dimensions', to='inventory.framework', verbose_name='framework')),
+            ],
+            options={
+                'verbose_name': 'dimension',
+                'verbose_name_plural': 'dimensions',
+                'ordering': ['framework', 'order', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('framework', 'code'), name='dimension_code_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Membership',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -288,6 +329,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'membership',
                 'verbose_name_plural': 'memberships',
                 'ordering': ['user', 'role', 'country'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['focal_point', 'reviewer', 'secretariat'])), name='membership_role'), models.UniqueConstraint(fields=('user', 'country', 'role'), name='membership_once', nulls_distinct=False)],
             },
         ),
         migrations.CreateModel(
@@ -307,19 +349,227 @@ class Migration(migrations.Migration):
                 'verbose_name': 'observation',
                 'verbose_name_plural': 'observations',
                 'ordering': ['indicator', 'country', 'year', 'id'],
+                'indexes': [models.Index(fields=['country', 'indicator', 'year'], name='observation_lookup')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('year_basis__in', ['stated', 'edition', 'inferred'])), name='observation_year_basis')],
             },
         ),
         migrations.CreateModel(
-            name='Preference',
+            name='Region',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('es', 'Spanish'), ('en', 'English')], default='es', max_length=2, verbose_name='language')),
-                ('pace', models.CharField(choices=[('instant', 'At once'), ('daily', 'Once a day, together'), ('none', 'Never')], default='instant', help_text='How often you want to hear what happens to the records of your country.', max_length=7, verbose_name='mails')),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='preference', to=settings.AUTH_USER_MODEL, verbose_name='user')),
+                ('code', inventory.models.fields.Code(max_length=8, unique=True, verbose_name='code')),
+                ('name', inventory.models.fields.Line(max_length=250, verbose_name='name')),
+                ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='regions', to='inventory.country', verbose_name='country')),
             ],
             options={
-                'verbose_name': 'preference',
-                'verbose_name_plural': 'preferences',
+                'verbose_name': 'region',
+                'verbose_name_plural': 'regions',
+                'ordering': ['code'],
+            },
+        ),
+        migrations.CreateModel(
+            name='SmeDefinition',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('legal_basis', inventory.models.fields.Line(max_length=250, verbose_name='legal basis')),
+                ('criterion_es', inventory.models.fields.Prose(blank=True, max_length=600, verbose_name='criterion in Spanish')),
+                ('criterion_en', inventory.models.fields.Prose(blank=True, max_length=600, verbose_name='criterion in English')),
+                ('unit_es', inventory.models.fields.Line(max_length=100, verbose_name='unit in Spanish')),
+                ('unit_en', inventory.models.fields.Line(max_length=100, verbose_name='unit in English')),
+                ('sector_specific', models.BooleanField(default=False, verbose_name='differs by sector')),
+                ('valid_from', models.DateField(blank=True, null=True, verbose_name='valid from')),
+                ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid to')),
+                ('note_es', inventory.models.fields.Prose(blank=True, max_length=1000, verbose_name='note in Spanish')),
+                ('note_en', inventory.models.fields.Prose(blank=True, max_length=1000, verbose_name='note in English')),
+                ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='definitions', to='inventory.country', verbose_name='country')),
+                ('sources', models.ManyToManyField(blank=True, related_name='+', to='inventory.source', verbose_name='sources')),
+            ],
+            options={
+                'verbose_name': 'definition of firm size',
+                'verbose_name_plural': 'definitions of firm size',
+                'ordering': ['country', '-valid_from', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='sme_definition_period_in_order')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SmeBand',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('size', models.CharField(choices=[('micro', 'Micro'), ('small', 'Small'), ('medium', 'Medium')], max_length=6, verbose_name='size')),
+                ('sector', inventory.models.fields.Line(default='all', help_text='“all” when the law makes no difference.', max_length=60, verbose_name='sector')),
+                ('minimum', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='more than')),
+                ('maximum', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='up to')),
+                ('workers_min', models.PositiveIntegerField(blank=True, null=True, verbose_name='workers, from')),
+                ('workers_max', models.PositiveIntegerField(blank=True, null=True, verbose_name='workers, up to')),
+                ('sales_min', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='sales, from')),
+                ('sales_max', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='sales, up to')),
+                ('combined_max', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='combined ceiling')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                ('definition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bands', to='inventory.smedefinition', verbose_name='definition')),
+            ],
+            options={
+                'verbose_name': 'size band',
+                'verbose_name_plural': 'size bands',
+                'ordering': ['order', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('size__in', ['micro', 'small', 'medium'])), name='sme_band_size'), models.UniqueConstraint(fields=('definition', 'size', 'sector'), name='sme_band_once_per_sector')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PresidencyTerm',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('starts_on', models.DateField(verbose_name='from')),
+                ('ends_on', models.DateField(blank=True, null=True, verbose_name='to')),
+                ('note_es', inventory.models.fields.Prose(blank=True, max_length=600, verbose_name='note in Spanish')),
+                ('note_en', inventory.models.fields.Prose(blank=True, max_length=600, verbose_name='note in English')),
+                ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='presidencies', to='inventory.country', verbose_name='country')),
+                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.source', verbose_name='source')),
+            ],
+            options={
+                'verbose_name': 'term of the presidency',
+                'verbose_name_plural': 'terms of the presidency',
+                'ordering': ['-starts_on'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__lte', models.F('ends_on')), _connector='OR'), name='presidency_term_in_order'), models.UniqueConstraint(fields=('country', 'starts_on'), name='presidency_term_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ObservationSource',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('section', inventory.models.fields.Line(blank=True, max_length=250, verbose_name='page or section')),
+                ('observation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='inventory.observation')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.source', verbose_name='source')),
+            ],
+            options={
+                'verbose_name': 'source of an observation',
+                'verbose_name_plural': 'sources of observations',
+                'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('observation', 'source'), name='observation_source_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='FrameworkScore',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
+                ('value', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='score')),
+                ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='inventory.country', verbose_name='country')),
+                ('dimension', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='inventory.dimension', verbose_name='dimension')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.source', verbose_name='source')),
+            ],
+            options={
+                'verbose_name': 'score',
+                'verbose_name_plural': 'scores',
+                'ordering': ['dimension', 'country', 'year'],
+                'constraints': [models.UniqueConstraint(fields=('dimension', 'country', 'year'), name='score_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SubDimension',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name_es', inventory.models.fields.Line(max_length=250, verbose_name='name in Spanish')),
+                ('name_en', inventory.models.fields.Line(max_length=250, verbose_name='name in English')),
+                ('edition', models.PositiveSmallIntegerField(help_text='Edition in which it was seen.', verbose_name='edition')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                ('dimension', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='components', to='inventory.dimension', verbose_name='dimension')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.source', verbose_name='source')),
+            ],
+            options={
+                'verbose_name': 'sub-dimension',
+                'verbose_name_plural': 'sub-dimensions',
+                'ordering': ['dimension', 'order', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('dimension', 'name_en'), name='sub_dimension_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='TargetGroup',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', inventory.models.fields.Code(help_text='Stable identifier. It never changes once people use it.', max_length=60, unique=True, verbose_name='code')),
+                ('name_es', inventory.models.fields.Line(max_length=250, verbose_name='name in Spanish')),
+                ('name_en', inventory.models.fields.Line(max_length=250, verbose_name='name in English')),
+                ('definition_es', inventory.models.fields.Prose(blank=True, max_length=1000, verbose_name='definition in Spanish')),
+                ('definition_en', inventory.models.fields.Prose(blank=True, max_length=1000, verbose_name='definition in English')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                ('retired_on', models.DateField(blank=True, null=True, verbose_name='retired on')),
+                ('axis', models.CharField(choices=[('firm_size', 'Firm size'), ('stage', 'Stage of the business'), ('market_position', 'Market position'), ('population', 'Population'), ('organisation', 'Organisation')], max_length=15, verbose_name='axis')),
+            ],
+            options={
+                'verbose_name': 'target group',
+                'verbose_name_plural': 'target groups',
+                'ordering': ['axis', 'order', 'id'],
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('axis__in', ['firm_size', 'stage', 'market_position', 'population', 'organisation'])), name='target_group_axis')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Topic',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', inventory.models.fields.Code(help_text='Stable identifier. It never changes once people use it.', max_length=60, unique=True, verbose_name='code')),
+                ('name_es', inventory.models.fields.Line(max_length=250, verbose_name='name in Spanish')),
+                ('name_en', inventory.models.fields.Line(max_length=250, verbose_name='name in English')),
+                ('definition_es', inventory.models.fields.Prose(blank=True, max_length=1000, verbose_name='definition in Spanish')),
+                ('definition_en', inventory.models.fields.Prose(blank=True, max_length=1000, verbose_name='definition in English')),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                ('retired_on', models.DateField(blank=True, null=True, verbose_name='retired on')),
+                ('crosswalk_note_es', inventory.models.fields.Line(blank=True, max_length=250, verbose_name='note on the crosswalk, in Spanish')),
+                ('crosswalk_note_en', inventory.models.fields.Line(blank=True, max_length=250, verbose_name='note on the crosswalk, in English')),
+                ('dimensions', models.ManyToManyField(blank=True, related_name='topics', to='inventory.dimension', verbose_name='dimensions of the SME Policy Index')),
+                ('domain', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='topics', to='inventory.domain', verbose_name='policy domain')),
+            ],
+            options={
+                'verbose_name': 'topic',
+                'verbose_name_plural': 'topics',
+                'ordering': ['domain__order', 'order', 'id'],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Round',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', inventory.models.fields.Code(max_length=60, unique=True, verbose_name='code')),
+                ('name_es', inventory.models.fields.Line(max_length=250, verbose_name='name in Spanish')),
+                ('name_en', inventory.models.fields.Line(max_length=250, verbose_name='name in English')),
+                ('instructions_es', inventory.models.fields.Prose(blank=True, max_length=20000, verbose_name='instructions in Spanish')),
+                ('instructions_en', inventory.models.fields.Prose(blank=True, max_length=20000, verbose_name='instructions in English')),
+                ('opens_on', models.DateField(verbose_name='opens on')),
+                ('deadline', models.DateField(blank=True, null=True, verbose_name='deadline')),
+                ('state', models.CharField(choices=[('draft', 'In preparation'), ('open', 'Open'), ('frozen', 'Frozen')], default='draft', editable=False, max_length=6, verbose_name='state')),
+                ('frozen_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='frozen')),
+                ('frozen_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='frozen by')),
+                ('topics', models.ManyToManyField(related_name='rounds', to='inventory.topic', verbose_name='topics')),
+            ],
+            options={
+                'verbose_name': 'round of stocktaking',
+                'verbose_name_plural': 'rounds of stocktaking',
+                'ordering': ['-opens_on', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'frozen'])), name='round_state'), models.CheckConstraint(condition=models.Q(models.Q(('frozen_at__isnull', True), ('frozen_by__isnull', True)), models.Q(('frozen_at__isnull', False), ('frozen_by__isnull', False)), _connector='OR'), name='round_frozen_together'), models.CheckConstraint(condition=models.Q(models.Q(('frozen_at__isnull', False), ('state', 'frozen')), models.Q(('frozen_at__isnull', True), ('state__in', ['draft', 'open'])), _connector='OR'), name='round_frozen_when_frozen'), models.CheckConstraint(condition=models.Q(('deadline__isnull', True), ('opens_on__lte', models.F('deadline')), _connector='OR'), name='round_dates_in_order')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Record',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('programme', 'Programme'), ('stocktaking', 'Stocktaking entry'), ('agenda', 'Agenda element'), ('context', 'Context note')], editable=False, max_length=12, verbose_name='kind')),
+                ('code', inventory.models.fields.Code(editable=False, max_length=80, unique=True, verbose_name='code')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
+                ('verified_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='confirmed as still correct')),
+                ('verified_role', models.CharField(blank=True, choices=[('focal_point', 'Country focal point'), ('reviewer', 'Reviewer'), ('secretariat', 'Secretariat')], editable=False, max_length=12, verbose_name='confirmed by role')),
+                ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='inventory.country', verbose_name='country')),
+                ('merged_into', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='inventory.record', verbose_name='merged into')),
+                ('verified_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='confirmed by')),
+                ('round', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='records', to='inventory.round', verbose_name='round')),
+                ('topic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='records', to='inventory.topic', verbose_name='topic')),
+            ],
+            options={
+                'verbose_name': 'record',
+                'verbose_name_plural': 'records',
+                'ordering': ['code'],
+                'indexes': [models.Index(fields=['kind', 'country'], name='record_kind_country')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['programme', 'stocktaking', 'agenda', 'context'])), name='record_kind'), models.CheckConstraint(condition=models.Q(('verified_role__in', ['focal_point', 'reviewer', 'secretariat', ''])), name='record_verified_role'), models.CheckConstraint(condition=models.Q(models.Q(('verified_at__isnull', True), ('verified_by__isnull', True)), models.Q(('verified_at__isnull', False), ('verified_by__isnull', False)), _connector='OR'), name='record_verified_together'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'stocktaking'), ('round__isnull', False), ('topic__isnull', False)), models.Q(models.Q(('kind', 'stocktaking'), _negated=True), ('round__isnull', True), ('topic__isnull', True)), _connector='OR'), name='record_round_and_topic_of_entries'), models.UniqueConstraint(fields=('round', 'country', 'topic'), name='record_entry_once_per_round'), models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='record_not_merged_into_itself')],
             },
         ),
         migrations.CreateModel(
@@ -378,12 +628,21 @@ class Migration(migrations.Migration):
                 ('submitted_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='submitted by')),
                 ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='last changed by')),
                 ('withdrawn_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='withdrawn by')),
+                ('record', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_versions', to='inventory.record', verbose_name='record')),
+                ('superseded_by', models.ForeignKey(blank=True, limit_choices_to={'kind': 'programme'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.record', verbose_name='replaced by')),
+                ('regions', models.ManyToManyField(blank=True, related_name='programmes', to='inventory.region', verbose_name='regions')),
+                ('sectors', models.ManyToManyField(blank=True, help_text='Leave empty when it is open to every sector.', related_name='programmes', to='inventory.sector', verbose_name='sectors')),
+                ('target_groups', models.ManyToManyField(blank=True, related_name='programmes', to='inventory.targetgroup', verbose_name='target groups')),
+                ('primary_topic', models.ForeignKey(help_text='It decides the policy domain under which the programme is counted.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.topic', verbose_name='main topic')),
+                ('topics', models.ManyToManyField(blank=True, help_text='The main topic is always one of them.', related_name='programmes', to='inventory.topic', verbose_name='topics')),
             ],
             options={
                 'verbose_name': 'programme',
                 'verbose_name_plural': 'programmes',
                 'ordering': ['sort_title', 'id'],
                 'abstract': False,
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['document'], name='programme_document'), django.contrib.postgres.indexes.GinIndex(fields=['folded_title'], name='programme_folded_title', opclasses=['gin_trgm_ops']), models.Index(condition=models.Q(('state', 'published')), fields=['sort_title', 'id'], name='programme_by_title'), models.Index(condition=models.Q(('state', 'published')), fields=['-published_from', 'id'], name='programme_by_date')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'published', 'superseded', 'withdrawn'])), name='programme_state'), models.CheckConstraint(condition=models.Q(('provenance__in', ['country', 'starter', 'secretariat', 'synthetic'])), name='programme_provenance'), models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', True), ('submitted_by__isnull', True)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='programme_submitted_together'), models.CheckConstraint(condition=models.Q(models.Q(('published_by__isnull', True), ('published_from__isnull', True)), models.Q(('published_by__isnull', False), ('published_from__isnull', False)), _connector='OR'), name='programme_published_together'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='programme_withdrawn_together'), models.UniqueConstraint(fields=('record', 'number'), name='programme_number_once'), models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted', 'returned'))), fields=('record',), name='programme_one_open_version'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('record',), name='programme_one_published_version'), models.CheckConstraint(condition=models.Q(models.Q(('published_from__isnull', True), ('published_until__isnull', True), ('state__in', ('draft', 'submitted', 'returned'))), models.Q(('published_from__isnull', False), ('published_until__isnull', True), ('state', 'published')), models.Q(('published_from__isnull', False), ('published_until__isnull', False), ('state', 'superseded')), models.Q(('published_from__isnull', False), ('published_until__isnull', False), ('state', 'withdrawn'), ('withdrawn_at__isnull', False)), _connector='OR'), name='programme_period_fits_state'), models.CheckConstraint(condition=models.Q(('published_until__isnull', True), ('published_until__gte', models.F('published_from')), _connector='OR'), name='programme_period_in_order'), models.CheckConstraint(condition=models.Q(('state', 'draft'), ('submitted_at__isnull', False), _connector='OR'), name='programme_submitted_first'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('published_from__isnull', False)), expressions=[(inventory.models.version.PublishedPeriod('published_from', 'published_until', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&'), ('record', '=')], name='programme_periods_do_not_overlap'), models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'active', 'suspended', 'closed', 'superseded', 'unknown'])), name='programme_status'), models.CheckConstraint(condition=models.Q(('status_basis__in', ['seen', 'inferred', 'none'])), name='programme_status_basis'), models.CheckConstraint(condition=models.Q(('level__in', ['national', 'regional', 'local', 'binational', 'alliance', 'international'])), name='programme_level'), models.CheckConstraint(condition=models.Q(('end_state__in', ['reported', 'none', 'unknown', 'not_applicable', 'not_asked'])), name='programme_end_state'), models.CheckConstraint(condition=models.Q(('budget_state__in', ['reported', 'none', 'unknown', 'not_applicable', 'not_asked'])), name='programme_budget_state'), models.CheckConstraint(condition=models.Q(('coverage_state__in', ['reported', 'none', 'unknown', 'not_applicable', 'not_asked'])), name='programme_coverage_state'), models.CheckConstraint(condition=models.Q(('evaluation_state__in', ['reported', 'none', 'unknown', 'not_applicable', 'not_asked'])), name='programme_evaluation_state'), models.CheckConstraint(condition=models.Q(('internationalisation__in', ['direct', 'indirect', 'none', ''])), name='programme_internationalisation'), models.CheckConstraint(condition=models.Q(('name_en', ''), ('name_es', ''), _negated=True), name='programme_named'), models.CheckConstraint(condition=models.Q(models.Q(('end', ''), ('end_state__in', ['none', 'unknown', 'not_applicable', 'not_asked'])), models.Q(models.Q(('end', ''), _negated=True), ('end_state', 'reported')), _connector='OR'), name='programme_end_fits_its_state'), models.CheckConstraint(condition=models.Q(('start', ''), ('end', ''), ('start__lte', models.F('end')), ('start__startswith', models.F('end')), _connector='OR'), name='programme_dates_in_order'), models.CheckConstraint(condition=models.Q(('superseded_by__isnull', True), ('status', 'superseded'), _connector='OR'), name='programme_replaced_when_superseded')],
             },
         ),
         migrations.CreateModel(
@@ -405,6 +664,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'policy instruments',
                 'ordering': ['position', 'id'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('maximum_amount__isnull', True), models.Q(('currency', ''), _negated=True), _connector='OR'), name='instrument_amount_has_currency')],
             },
         ),
         migrations.CreateModel(
@@ -426,6 +686,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'evaluations',
                 'ordering': ['position', 'id'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('type__in', ['design', 'process', 'results', 'impact', 'other'])), name='evaluation_type'), models.CheckConstraint(condition=models.Q(('file', ''), ('url', ''), _negated=True), name='evaluation_has_evidence')],
             },
         ),
         migrations.CreateModel(
@@ -444,6 +705,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'eligibility conditions',
                 'ordering': ['position', 'id'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('criterion__in', ['firm_size', 'sales', 'workers', 'age', 'region', 'sector', 'legal_form', 'other'])), name='eligibility_criterion'), models.CheckConstraint(condition=models.Q(('operator__in', ['is', 'is_not', 'at_least', 'at_most'])), name='eligibility_operator')],
             },
         ),
         migrations.CreateModel(
@@ -461,6 +723,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'documents',
                 'ordering': ['position', 'id'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('title_en', ''), ('title_es', ''), _negated=True), name='document_titled')],
             },
         ),
         migrations.CreateModel(
@@ -480,6 +743,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'coverage',
                 'ordering': ['position', 'id'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('potential__isnull', False), ('target__isnull', False), ('served__isnull', False), _connector='OR'), name='coverage_says_something')],
             },
         ),
         migrations.CreateModel(
@@ -500,6 +764,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'calls',
                 'ordering': ['position', 'id'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('opens_on__isnull', True), ('closes_on__isnull', True), ('opens_on__lte', models.F('closes_on')), _connector='OR'), name='call_dates_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('closes_on__isnull', True), ('is_permanent', True)), models.Q(('is_permanent', False), models.Q(('opens_on__isnull', False), ('closes_on__isnull', False), _connector='OR')), _connector='OR'), name='call_dated_or_permanent')],
             },
         ),
         migrations.CreateModel(
@@ -519,6 +784,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'budgets',
                 'ordering': ['position', 'id'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('type__in', ['planned', 'allocated', 'executed'])), name='budget_type'), models.CheckConstraint(condition=models.Q(('funding__in', ['national', 'public_bank', 'guarantee_fund', 'development_loan', 'donor', 'private', 'fees', 'mixed', ''])), name='budget_funding')],
             },
         ),
         migrations.CreateModel(
@@ -535,36 +801,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'agencies in charge',
                 'ordering': ['position', 'id'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['lead', 'implementing', 'funding', 'partner'])), name='programme_agency_role'), models.UniqueConstraint(fields=('version', 'agency', 'role'), name='programme_agency_once')],
             },
-        ),
-        migrations.CreateModel(
-            name='Record',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('programme', 'Programme'), ('stocktaking', 'Stocktaking entry'), ('agenda', 'Agenda element'), ('context', 'Context note')], editable=False, max_length=12, verbose_name='kind')),
-                ('code', inventory.models.fields.Code(editable=False, max_length=80, unique=True, verbose_name='code')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created')),
-                ('verified_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='confirmed as still correct')),
-                ('verified_role', models.CharField(blank=True, choices=[('focal_point', 'Country focal point'), ('reviewer', 'Reviewer'), ('secretariat', 'Secretariat')], editable=False, max_length=12, verbose_name='confirmed by role')),
-                ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='inventory.country', verbose_name='country')),
-                ('merged_into', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='inventory.record', verbose_name='merged into')),
-                ('verified_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='confirmed by')),
-            ],
-            options={
-                'verbose_name': 'record',
-                'verbose_name_plural': 'records',
-                'ordering': ['code'],
-            },
-        ),
-        migrations.AddField(
-            model_name='programme',
-            name='record',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_versions', to='inventory.record', verbose_name='record'),
-        ),
-        migrations.AddField(
-            model_name='programme',
-            name='superseded_by',
-            field=models.ForeignKey(blank=True, limit_choices_to={'kind': 'programme'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.record', verbose_name='replaced by'),
         ),
         migrations.CreateModel(
             name='Notice',
@@ -583,6 +821,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'notice',
                 'verbose_name_plural': 'notices',
                 'ordering': ['-created_at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['submitted', 'returned', 'published', 'withdrawn', 'commented', 'overdue', 'deadline', 'correction', 'round'])), name='notice_kind')],
             },
         ),
         migrations.CreateModel(
@@ -601,6 +840,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'event',
                 'verbose_name_plural': 'events',
                 'ordering': ['-at', '-id'],
+                'indexes': [models.Index(fields=['record', '-at'], name='event_of_record')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('verb__in', ['started', 'saved', 'submitted', 'returned', 'published', 'withdrawn', 'verified', 'discarded', 'commented', 'merged'])), name='event_verb'), models.CheckConstraint(condition=models.Q(('role__in', ['focal_point', 'reviewer', 'secretariat', ''])), name='event_role'), models.UniqueConstraint(condition=models.Q(('verb__in', ['started', 'published', 'withdrawn'])), fields=('record', 'number', 'verb'), name='event_once_per_version')],
             },
         ),
         migrations.CreateModel(
@@ -624,6 +865,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'suggested correction',
                 'verbose_name_plural': 'suggested corrections',
                 'ordering': ['created_at', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['received', 'accepted', 'partly', 'declined'])), name='correction_state'), models.CheckConstraint(condition=models.Q(('language__in', ['es', 'en'])), name='correction_language'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='correction_decided_together')],
             },
         ),
         migrations.CreateModel(
@@ -658,12 +900,15 @@ class Migration(migrations.Migration):
                 ('withdrawn_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='withdrawn by')),
                 ('indicators', models.ManyToManyField(blank=True, related_name='context_notes', to='inventory.indicator', verbose_name='indicators')),
                 ('record', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_versions', to='inventory.record', verbose_name='record')),
+                ('topics', models.ManyToManyField(blank=True, related_name='context_notes', to='inventory.topic', verbose_name='topics')),
             ],
             options={
                 'verbose_name': 'context note',
                 'verbose_name_plural': 'context notes',
                 'ordering': ['record__country__order', 'section', 'sort_title', 'id'],
                 'abstract': False,
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['document'], name='contextnote_document'), django.contrib.postgres.indexes.GinIndex(fields=['folded_title'], name='contextnote_folded_title', opclasses=['gin_trgm_ops']), models.Index(condition=models.Q(('state', 'published')), fields=['sort_title', 'id'], name='contextnote_by_title'), models.Index(condition=models.Q(('state', 'published')), fields=['-published_from', 'id'], name='contextnote_by_date')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'published', 'superseded', 'withdrawn'])), name='contextnote_state'), models.CheckConstraint(condition=models.Q(('provenance__in', ['country', 'starter', 'secretariat', 'synthetic'])), name='contextnote_provenance'), models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', True), ('submitted_by__isnull', True)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='contextnote_submitted_together'), models.CheckConstraint(condition=models.Q(models.Q(('published_by__isnull', True), ('published_from__isnull', True)), models.Q(('published_by__isnull', False), ('published_from__isnull', False)), _connector='OR'), name='contextnote_published_together'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='contextnote_withdrawn_together'), models.UniqueConstraint(fields=('record', 'number'), name='contextnote_number_once'), models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted', 'returned'))), fields=('record',), name='contextnote_one_open_version'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('record',), name='contextnote_one_published_version'), models.CheckConstraint(condition=models.Q(models.Q(('published_from__isnull', True), ('published_until__isnull', True), ('state__in', ('draft', 'submitted', 'returned'))), models.Q(('published_from__isnull', False), ('published_until__isnull', True), ('state', 'published')), models.Q(('published_from__isnull', False), ('published_until__isnull', False), ('state', 'superseded')), models.Q(('published_from__isnull', False), ('published_until__isnull', False), ('state', 'withdrawn'), ('withdrawn_at__isnull', False)), _connector='OR'), name='contextnote_period_fits_state'), models.CheckConstraint(condition=models.Q(('published_until__isnull', True), ('published_until__gte', models.F('published_from')), _connector='OR'), name='contextnote_period_in_order'), models.CheckConstraint(condition=models.Q(('state', 'draft'), ('submitted_at__isnull', False), _connector='OR'), name='contextnote_submitted_first'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('published_from__isnull', False)), expressions=[(inventory.models.version.PublishedPeriod('published_from', 'published_until', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&'), ('record', '=')], name='contextnote_periods_do_not_overlap'), models.CheckConstraint(condition=models.Q(('section__in', ['context', 'challenge', 'opportunity'])), name='contextnote_section'), models.CheckConstraint(condition=models.Q(('title_en', ''), ('title_es', ''), _negated=True), name='contextnote_titled')],
             },
         ),
         migrations.CreateModel(
@@ -702,32 +947,18 @@ class Migration(migrations.Migration):
                 ('entries', models.ManyToManyField(blank=True, limit_choices_to={'kind': 'stocktaking'}, related_name='+', to='inventory.record', verbose_name='gaps it answers to')),
                 ('programmes', models.ManyToManyField(blank=True, limit_choices_to={'kind': 'programme'}, related_name='+', to='inventory.record', verbose_name='programmes that show how')),
                 ('record', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_versions', to='inventory.record', verbose_name='record')),
+                ('basis', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.source', verbose_name='document it rests on')),
+                ('primary_topic', models.ForeignKey(help_text='It decides the policy domain under which the element is counted.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.topic', verbose_name='main topic')),
+                ('topics', models.ManyToManyField(blank=True, related_name='agenda_elements', to='inventory.topic', verbose_name='topics')),
             ],
             options={
                 'verbose_name': 'agenda element',
                 'verbose_name_plural': 'agenda elements',
                 'ordering': ['primary_topic__domain__order', 'record__code', 'id'],
                 'abstract': False,
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['document'], name='agendaelement_document'), django.contrib.postgres.indexes.GinIndex(fields=['folded_title'], name='agendaelement_folded_title', opclasses=['gin_trgm_ops']), models.Index(condition=models.Q(('state', 'published')), fields=['sort_title', 'id'], name='agendaelement_by_title'), models.Index(condition=models.Q(('state', 'published')), fields=['-published_from', 'id'], name='agendaelement_by_date')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'published', 'superseded', 'withdrawn'])), name='agendaelement_state'), models.CheckConstraint(condition=models.Q(('provenance__in', ['country', 'starter', 'secretariat', 'synthetic'])), name='agendaelement_provenance'), models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', True), ('submitted_by__isnull', True)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='agendaelement_submitted_together'), models.CheckConstraint(condition=models.Q(models.Q(('published_by__isnull', True), ('published_from__isnull', True)), models.Q(('published_by__isnull', False), ('published_from__isnull', False)), _connector='OR'), name='agendaelement_published_together'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='agendaelement_withdrawn_together'), models.UniqueConstraint(fields=('record', 'number'), name='agendaelement_number_once'), models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted', 'returned'))), fields=('record',), name='agendaelement_one_open_version'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('record',), name='agendaelement_one_published_version'), models.CheckConstraint(condition=models.Q(models.Q(('published_from__isnull', True), ('published_until__isnull', True), ('state__in', ('draft', 'submitted', 'returned'))), models.Q(('published_from__isnull', False), ('published_until__isnull', True), ('state', 'published')), models.Q(('published_from__isnull', False), ('published_until__isnull', False), ('state', 'superseded')), models.Q(('published_from__isnull', False), ('published_until__isnull', False), ('state', 'withdrawn'), ('withdrawn_at__isnull', False)), _connector='OR'), name='agendaelement_period_fits_state'), models.CheckConstraint(condition=models.Q(('published_until__isnull', True), ('published_until__gte', models.F('published_from')), _connector='OR'), name='agendaelement_period_in_order'), models.CheckConstraint(condition=models.Q(('state', 'draft'), ('submitted_at__isnull', False), _connector='OR'), name='agendaelement_submitted_first'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('published_from__isnull', False)), expressions=[(inventory.models.version.PublishedPeriod('published_from', 'published_until', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&'), ('record', '=')], name='agendaelement_periods_do_not_overlap'), models.CheckConstraint(condition=models.Q(('origin__in', ['oecd_report', 'pa_mandate', 'index', 'private_sector', 'eclac', 'inferred'])), name='agendaelement_origin'), models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'adopted', 'in_progress', 'done', 'unknown'])), name='agendaelement_status'), models.CheckConstraint(condition=models.Q(('text_en', ''), ('text_es', ''), _negated=True), name='agendaelement_worded')],
             },
-        ),
-        migrations.CreateModel(
-            name='Region',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', inventory.models.fields.Code(max_length=8, unique=True, verbose_name='code')),
-                ('name', inventory.models.fields.Line(max_length=250, verbose_name='name')),
-                ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='regions', to='inventory.country', verbose_name='country')),
-            ],
-            options={
-                'verbose_name': 'region',
-                'verbose_name_plural': 'regions',
-                'ordering': ['code'],
-            },
-        ),
-        migrations.AddField(
-            model_name='programme',
-            name='regions',
-            field=models.ManyToManyField(blank=True, related_name='programmes', to='inventory.region', verbose_name='regions'),
         ),
         migrations.CreateModel(
             name='Relation',
@@ -743,38 +974,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'related programmes',
                 'ordering': ['position', 'id'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('type__in', ['part_of', 'complements', 'replaces', 'co_funded', 'similar'])), name='relation_type'), models.UniqueConstraint(fields=('version', 'type', 'to'), name='relation_once')],
             },
-        ),
-        migrations.CreateModel(
-            name='Round',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', inventory.models.fields.Code(max_length=60, unique=True, verbose_name='code')),
-                ('name_es', inventory.models.fields.Line(max_length=250, verbose_name='name in Spanish')),
-                ('name_en', inventory.models.fields.Line(max_length=250, verbose_name='name in English')),
-                ('instructions_es', inventory.models.fields.Prose(blank=True, max_length=20000, verbose_name='instructions in Spanish')),
-                ('instructions_en', inventory.models.fields.Prose(blank=True, max_length=20000, verbose_name='instructions in English')),
-                ('opens_on', models.DateField(verbose_name='opens on')),
-                ('deadline', models.DateField(blank=True, null=True, verbose_name='deadline')),
-                ('state', models.CharField(choices=[('draft', 'In preparation'), ('open', 'Open'), ('frozen', 'Frozen')], default='draft', editable=False, max_length=6, verbose_name='state')),
-                ('frozen_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='frozen')),
-                ('frozen_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='frozen by')),
-            ],
-            options={
-                'verbose_name': 'round of stocktaking',
-                'verbose_name_plural': 'rounds of stocktaking',
-                'ordering': ['-opens_on', '-id'],
-            },
-        ),
-        migrations.AddField(
-            model_name='record',
-            name='round',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='records', to='inventory.round', verbose_name='round'),
-        ),
-        migrations.AddField(
-            model_name='programme',
-            name='sectors',
-            field=models.ManyToManyField(blank=True, help_text='Leave empty when it is open to every sector.', related_name='programmes', to='inventory.sector', verbose_name='sectors'),
         ),
         migrations.CreateModel(
             name='SignOff',
@@ -790,78 +991,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'sign-off',
                 'verbose_name_plural': 'sign-offs',
                 'ordering': ['round', 'country'],
+                'constraints': [models.UniqueConstraint(fields=('round', 'country'), name='sign_off_once'), models.CheckConstraint(condition=models.Q(('role__in', ['focal_point', 'reviewer', 'secretariat'])), name='sign_off_role')],
             },
-        ),
-        migrations.CreateModel(
-            name='SmeDefinition',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('legal_basis', inventory.models.fields.Line(max_length=250, verbose_name='legal basis')),
-                ('criterion_es', inventory.models.fields.Prose(blank=True, max_length=600, verbose_name='criterion in Spanish')),
-                ('criterion_en', inventory.models.fields.Prose(blank=True, max_length=600, verbose_name='criterion in English')),
-                ('unit_es', inventory.models.fields.Line(max_length=100, verbose_name='unit in Spanish')),
-                ('unit_en', inventory.models.fields.Line(max_length=100, verbose_name='unit in English')),
-                ('sector_specific', models.BooleanField(default=False, verbose_name='differs by sector')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid to')),
-                ('note_es', inventory.models.fields.Prose(blank=True, max_length=1000, verbose_name='note in Spanish')),
-                ('note_en', inventory.models.fields.Prose(blank=True, max_length=1000, verbose_name='note in English')),
-                ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='definitions', to='inventory.country', verbose_name='country')),
-            ],
-            options={
-                'verbose_name': 'definition of firm size',
-                'verbose_name_plural': 'definitions of firm size',
-                'ordering': ['country', '-valid_from', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='SmeBand',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('size', models.CharField(choices=[('micro', 'Micro'), ('small', 'Small'), ('medium', 'Medium')], max_length=6, verbose_name='size')),
-                ('sector', inventory.models.fields.Line(default='all', help_text='“all” when the law makes no difference.', max_length=60, verbose_name='sector')),
-                ('minimum', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='more than')),
-                ('maximum', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='up to')),
-                ('workers_min', models.PositiveIntegerField(blank=True, null=True, verbose_name='workers, from')),
-                ('workers_max', models.PositiveIntegerField(blank=True, null=True, verbose_name='workers, up to')),
-                ('sales_min', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='sales, from')),
-                ('sales_max', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='sales, up to')),
-                ('combined_max', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='combined ceiling')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('definition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bands', to='inventory.smedefinition', verbose_name='definition')),
-            ],
-            options={
-                'verbose_name': 'size band',
-                'verbose_name_plural': 'size bands',
-                'ordering': ['order', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Source',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', inventory.models.fields.Code(max_length=60, unique=True, verbose_name='code')),
-                ('title', inventory.models.fields.Line(help_text='As printed on the document or page, in its own language.', max_length=250, verbose_name='title')),
-                ('publisher', inventory.models.fields.Line(blank=True, max_length=250, verbose_name='publisher')),
-                ('year', models.PositiveSmallIntegerField(blank=True, help_text='Year of publication, when stated.', null=True, verbose_name='year')),
-                ('url', inventory.models.fields.WebAddress(blank=True, max_length=1000, verbose_name='address')),
-                ('archived_url', inventory.models.fields.WebAddress(blank=True, max_length=1000, verbose_name='archived copy')),
-                ('note_es', inventory.models.fields.Prose(blank=True, max_length=1000, verbose_name='note in Spanish')),
-                ('note_en', inventory.models.fields.Prose(blank=True, max_length=1000, verbose_name='note in English')),
-                ('link_state', models.CharField(choices=[('unchecked', 'Not checked yet'), ('ok', 'Works'), ('unverified', 'Could not be checked'), ('broken', 'Broken')], default='unchecked', editable=False, max_length=12, verbose_name='link')),
-                ('checked_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='link checked')),
-            ],
-            options={
-                'verbose_name': 'source',
-                'verbose_name_plural': 'sources',
-                'ordering': ['title', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('link_state__in', ['unchecked', 'ok', 'unverified', 'broken'])), name='source_link_state')],
-            },
-        ),
-        migrations.AddField(
-            model_name='smedefinition',
-            name='sources',
-            field=models.ManyToManyField(blank=True, related_name='+', to='inventory.source', verbose_name='sources'),
         ),
         migrations.CreateModel(
             name='ProgrammeSource',
@@ -878,64 +1009,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'sources',
                 'ordering': ['position', 'id'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('version', 'source', 'supports'), name='programme_source_once')],
             },
-        ),
-        migrations.CreateModel(
-            name='PresidencyTerm',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='to')),
-                ('note_es', inventory.models.fields.Prose(blank=True, max_length=600, verbose_name='note in Spanish')),
-                ('note_en', inventory.models.fields.Prose(blank=True, max_length=600, verbose_name='note in English')),
-                ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='presidencies', to='inventory.country', verbose_name='country')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.source', verbose_name='source')),
-            ],
-            options={
-                'verbose_name': 'term of the presidency',
-                'verbose_name_plural': 'terms of the presidency',
-                'ordering': ['-starts_on'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ObservationSource',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('section', inventory.models.fields.Line(blank=True, max_length=250, verbose_name='page or section')),
-                ('observation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='inventory.observation')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.source', verbose_name='source')),
-            ],
-            options={
-                'verbose_name': 'source of an observation',
-                'verbose_name_plural': 'sources of observations',
-                'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='FrameworkScore',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('value', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='score')),
-                ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='inventory.country', verbose_name='country')),
-                ('dimension', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='inventory.dimension', verbose_name='dimension')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.source', verbose_name='source')),
-            ],
-            options={
-                'verbose_name': 'score',
-                'verbose_name_plural': 'scores',
-                'ordering': ['dimension', 'country', 'year'],
-            },
-        ),
-        migrations.AddField(
-            model_name='framework',
-            name='sources',
-            field=models.ManyToManyField(blank=True, related_name='+', to='inventory.source', verbose_name='sources'),
-        ),
-        migrations.AddField(
-            model_name='country',
-            name='sources',
-            field=models.ManyToManyField(blank=True, related_name='+', to='inventory.source', verbose_name='sources'),
         ),
         migrations.CreateModel(
             name='ContextSource',
@@ -952,6 +1027,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'sources',
                 'ordering': ['position', 'id'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('version', 'source', 'supports'), name='context_source_once')],
             },
         ),
         migrations.CreateModel(
@@ -969,17 +1045,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'sources',
                 'ordering': ['position', 'id'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('version', 'source', 'supports'), name='agenda_source_once')],
             },
-        ),
-        migrations.AddField(
-            model_name='agendaelement',
-            name='basis',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.source', verbose_name='document it rests on'),
-        ),
-        migrations.AddField(
-            model_name='agency',
-            name='sources',
-            field=models.ManyToManyField(blank=True, related_name='+', to='inventory.source', verbose_name='sources'),
         ),
         migrations.CreateModel(
             name='StocktakingEntry',
@@ -1023,6 +1090,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'stocktaking entries',
                 'ordering': ['record__country__order', 'record__topic__domain__order', 'record__topic__order', 'id'],
                 'abstract': False,
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['document'], name='stocktakingentry_document'), django.contrib.postgres.indexes.GinIndex(fields=['folded_title'], name='stocktakingentry_folded_title', opclasses=['gin_trgm_ops']), models.Index(condition=models.Q(('state', 'published')), fields=['sort_title', 'id'], name='stocktakingentry_by_title'), models.Index(condition=models.Q(('state', 'published')), fields=['-published_from', 'id'], name='stocktakingentry_by_date')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'published', 'superseded', 'withdrawn'])), name='stocktakingentry_state'), models.CheckConstraint(condition=models.Q(('provenance__in', ['country', 'starter', 'secretariat', 'synthetic'])), name='stocktakingentry_provenance'), models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', True), ('submitted_by__isnull', True)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='stocktakingentry_submitted_together'), models.CheckConstraint(condition=models.Q(models.Q(('published_by__isnull', True), ('published_from__isnull', True)), models.Q(('published_by__isnull', False), ('published_from__isnull', False)), _connector='OR'), name='stocktakingentry_published_together'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='stocktakingentry_withdrawn_together'), models.UniqueConstraint(fields=('record', 'number'), name='stocktakingentry_number_once'), models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted', 'returned'))), fields=('record',), name='stocktakingentry_one_open_version'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('record',), name='stocktakingentry_one_published_version'), models.CheckConstraint(condition=models.Q(models.Q(('published_from__isnull', True), ('published_until__isnull', True), ('state__in', ('draft', 'submitted', 'returned'))), models.Q(('published_from__isnull', False), ('published_until__isnull', True), ('state', 'published')), models.Q(('published_from__isnull', False), ('published_until__isnull', False), ('state', 'superseded')), models.Q(('published_from__isnull', False), ('published_until__isnull', False), ('state', 'withdrawn'), ('withdrawn_at__isnull', False)), _connector='OR'), name='stocktakingentry_period_fits_state'), models.CheckConstraint(condition=models.Q(('published_until__isnull', True), ('published_until__gte', models.F('published_from')), _connector='OR'), name='stocktakingentry_period_in_order'), models.CheckConstraint(condition=models.Q(('state', 'draft'), ('submitted_at__isnull', False), _connector='OR'), name='stocktakingentry_submitted_first'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('published_from__isnull', False)), expressions=[(inventory.models.version.PublishedPeriod('published_from', 'published_until', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&'), ('record', '=')], name='stocktakingentry_periods_do_not_overlap'), models.CheckConstraint(condition=models.Q(('in_place_state__in', ['reported', 'none', 'unknown', 'not_applicable', 'not_asked'])), name='stocktakingentry_in_place_state'), models.CheckConstraint(condition=models.Q(('gaps_basis__in', ['seen', 'inferred', 'none'])), name='stocktakingentry_gaps_basis')],
             },
         ),
         migrations.CreateModel(
@@ -1040,108 +1109,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'sources',
                 'ordering': ['position', 'id'],
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('version', 'source', 'supports'), name='entry_source_once')],
             },
-        ),
-        migrations.CreateModel(
-            name='SubDimension',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_es', inventory.models.fields.Line(max_length=250, verbose_name='name in Spanish')),
-                ('name_en', inventory.models.fields.Line(max_length=250, verbose_name='name in English')),
-                ('edition', models.PositiveSmallIntegerField(help_text='Edition in which it was seen.', verbose_name='edition')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('dimension', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='components', to='inventory.dimension', verbose_name='dimension')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.source', verbose_name='source')),
-            ],
-            options={
-                'verbose_name': 'sub-dimension',
-                'verbose_name_plural': 'sub-dimensions',
-                'ordering': ['dimension', 'order', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='TargetGroup',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', inventory.models.fields.Code(help_text='Stable identifier. It never changes once people use it.', max_length=60, unique=True, verbose_name='code')),
-                ('name_es', inventory.models.fields.Line(max_length=250, verbose_name='name in Spanish')),
-                ('name_en', inventory.models.fields.Line(max_length=250, verbose_name='name in English')),
-                ('definition_es', inventory.models.fields.Prose(blank=True, max_length=1000, verbose_name='definition in Spanish')),
-                ('definition_en', inventory.models.fields.Prose(blank=True, max_length=1000, verbose_name='definition in English')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('retired_on', models.DateField(blank=True, null=True, verbose_name='retired on')),
-                ('axis', models.CharField(choices=[('firm_size', 'Firm size'), ('stage', 'Stage of the business'), ('market_position', 'Market position'), ('population', 'Population'), ('organisation', 'Organisation')], max_length=15, verbose_name='axis')),
-            ],
-            options={
-                'verbose_name': 'target group',
-                'verbose_name_plural': 'target groups',
-                'ordering': ['axis', 'order', 'id'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('axis__in', ['firm_size', 'stage', 'market_position', 'population', 'organisation'])), name='target_group_axis')],
-            },
-        ),
-        migrations.AddField(
-            model_name='programme',
-            name='target_groups',
-            field=models.ManyToManyField(blank=True, related_name='programmes', to='inventory.targetgroup', verbose_name='target groups'),
-        ),
-        migrations.CreateModel(
-            name='Topic',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', inventory.models.fields.Code(help_text='Stable identifier. It never changes once people use it.', max_length=60, unique=True, verbose_name='code')),
-                ('name_es', inventory.models.fields.Line(max_length=250, verbose_name='name in Spanish')),
-                ('name_en', inventory.models.fields.Line(max_length=250, verbose_name='name in English')),
-                ('definition_es', inventory.models.fields.Prose(blank=True, max_length=1000, verbose_name='definition in Spanish')),
-                ('definition_en', inventory.models.fields.Prose(blank=True, max_length=1000, verbose_name='definition in English')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('retired_on', models.DateField(blank=True, null=True, verbose_name='retired on')),
-                ('crosswalk_note_es', inventory.models.fields.Line(blank=True, max_length=250, verbose_name='note on the crosswalk, in Spanish')),
-                ('crosswalk_note_en', inventory.models.fields.Line(blank=True, max_length=250, verbose_name='note on the crosswalk, in English')),
-                ('dimensions', models.ManyToManyField(blank=True, related_name='topics', to='inventory.dimension', verbose_name='dimensions of the SME Policy Index')),
-                ('domain', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='topics', to='inventory.domain', verbose_name='policy domain')),
-            ],
-            options={
-                'verbose_name': 'topic',
-                'verbose_name_plural': 'topics',
-                'ordering': ['domain__order', 'order', 'id'],
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='round',
-            name='topics',
-            field=models.ManyToManyField(related_name='rounds', to='inventory.topic', verbose_name='topics'),
-        ),
-        migrations.AddField(
-            model_name='record',
-            name='topic',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='records', to='inventory.topic', verbose_name='topic'),
-        ),
-        migrations.AddField(
-            model_name='programme',
-            name='primary_topic',
-            field=models.ForeignKey(help_text='It decides the policy domain under which the programme is counted.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.topic', verbose_name='main topic'),
-        ),
-        migrations.AddField(
-            model_name='programme',
-            name='topics',
-            field=models.ManyToManyField(blank=True, help_text='The main topic is always one of them.', related_name='programmes', to='inventory.topic', verbose_name='topics'),
-        ),
-        migrations.AddField(
-            model_name='contextnote',
-            name='topics',
-            field=models.ManyToManyField(blank=True, related_name='context_notes', to='inventory.topic', verbose_name='topics'),
-        ),
-        migrations.AddField(
-            model_name='agendaelement',
-            name='primary_topic',
-            field=models.ForeignKey(help_text='It decides the policy domain under which the element is counted.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.topic', verbose_name='main topic'),
-        ),
-        migrations.AddField(
-            model_name='agendaelement',
-            name='topics',
-            field=models.ManyToManyField(blank=True, related_name='agenda_elements', to='inventory.topic', verbose_name='topics'),
         ),
         migrations.CreateModel(
             name='CorrectionValue',
@@ -1158,569 +1127,5 @@ class Migration(migrations.Migration):
                 'ordering': ['id'],
                 'constraints': [models.UniqueConstraint(fields=('correction', 'field'), name='correction_value_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='dimension',
-            constraint=models.UniqueConstraint(fields=('framework', 'code'), name='dimension_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['focal_point', 'reviewer', 'secretariat'])), name='membership_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'country', 'role'), name='membership_once', nulls_distinct=False),
-        ),
-        migrations.AddIndex(
-            model_name='observation',
-            index=models.Index(fields=['country', 'indicator', 'year'], name='observation_lookup'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('year_basis__in', ['stated', 'edition', 'inferred'])), name='observation_year_basis'),
-        ),
-        migrations.AddConstraint(
-            model_name='preference',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['es', 'en'])), name='preference_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='preference',
-            constraint=models.CheckConstraint(condition=models.Q(('pace__in', ['instant', 'daily', 'none'])), name='preference_pace'),
-        ),
-        migrations.AddConstraint(
-            model_name='instrument',
-            constraint=models.CheckConstraint(condition=models.Q(('maximum_amount__isnull', True), models.Q(('currency', ''), _negated=True), _connector='OR'), name='instrument_amount_has_currency'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['design', 'process', 'results', 'impact', 'other'])), name='evaluation_type'),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.CheckConstraint(condition=models.Q(('file', ''), ('url', ''), _negated=True), name='evaluation_has_evidence'),
-        ),
-        migrations.AddConstraint(
-            model_name='eligibility',
-            constraint=models.CheckConstraint(condition=models.Q(('criterion__in', ['firm_size', 'sales', 'workers', 'age', 'region', 'sector', 'legal_form', 'other'])), name='eligibility_criterion'),
-        ),
-        migrations.AddConstraint(
-            model_name='eligibility',
-            constraint=models.CheckConstraint(condition=models.Q(('operator__in', ['is', 'is_not', 'at_least', 'at_most'])), name='eligibility_operator'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('title_en', ''), ('title_es', ''), _negated=True), name='document_titled'),
-        ),
-        migrations.AddConstraint(
-            model_name='coverage',
-            constraint=models.CheckConstraint(condition=models.Q(('potential__isnull', False), ('target__isnull', False), ('served__isnull', False), _connector='OR'), name='coverage_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('opens_on__isnull', True), ('closes_on__isnull', True), ('opens_on__lte', models.F('closes_on')), _connector='OR'), name='call_dates_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closes_on__isnull', True), ('is_permanent', True)), models.Q(('is_permanent', False), models.Q(('opens_on__isnull', False), ('closes_on__isnull', False), _connector='OR')), _connector='OR'), name='call_dated_or_permanent'),
-        ),
-        migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['planned', 'allocated', 'executed'])), name='budget_type'),
-        ),
-        migrations.AddConstraint(
-            model_name='budget',
-            constraint=models.CheckConstraint(condition=models.Q(('funding__in', ['national', 'public_bank', 'guarantee_fund', 'development_loan', 'donor', 'private', 'fees', 'mixed', ''])), name='budget_funding'),
-        ),
-        migrations.AddConstraint(
-            model_name='programmeagency',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['lead', 'implementing', 'funding', 'partner'])), name='programme_agency_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='programmeagency',
-            constraint=models.UniqueConstraint(fields=('version', 'agency', 'role'), name='programme_agency_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['submitted', 'returned', 'published', 'withdrawn', 'commented', 'overdue', 'deadline', 'correction', 'round'])), name='notice_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['record', '-at'], name='event_of_record'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('verb__in', ['started', 'saved', 'submitted', 'returned', 'published', 'withdrawn', 'verified', 'discarded', 'commented', 'merged'])), name='event_verb'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['focal_point', 'reviewer', 'secretariat', ''])), name='event_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(condition=models.Q(('verb__in', ['started', 'published', 'withdrawn'])), fields=('record', 'number', 'verb'), name='event_once_per_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'accepted', 'partly', 'declined'])), name='correction_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['es', 'en'])), name='correction_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='correction_decided_together'),
-        ),
-        migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['part_of', 'complements', 'replaces', 'co_funded', 'similar'])), name='relation_type'),
-        ),
-        migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.UniqueConstraint(fields=('version', 'type', 'to'), name='relation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='signoff',
-            constraint=models.UniqueConstraint(fields=('round', 'country'), name='sign_off_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='signoff',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['focal_point', 'reviewer', 'secretariat'])), name='sign_off_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='smeband',
-            constraint=models.CheckConstraint(condition=models.Q(('size__in', ['micro', 'small', 'medium'])), name='sme_band_size'),
-        ),
-        migrations.AddConstraint(
-            model_name='smeband',
-            constraint=models.UniqueConstraint(fields=('definition', 'size', 'sector'), name='sme_band_once_per_sector'),
-        ),
-        migrations.AddConstraint(
-            model_name='smedefinition',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='sme_definition_period_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='programmesource',
-            constraint=models.UniqueConstraint(fields=('version', 'source', 'supports'), name='programme_source_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='presidencyterm',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__lte', models.F('ends_on')), _connector='OR'), name='presidency_term_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='presidencyterm',
-            constraint=models.UniqueConstraint(fields=('country', 'starts_on'), name='presidency_term_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='observationsource',
-            constraint=models.UniqueConstraint(fields=('observation', 'source'), name='observation_source_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='frameworkscore',
-            constraint=models.UniqueConstraint(fields=('dimension', 'country', 'year'), name='score_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='contextsource',
-            constraint=models.UniqueConstraint(fields=('version', 'source', 'supports'), name='context_source_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendasource',
-            constraint=models.UniqueConstraint(fields=('version', 'source', 'supports'), name='agenda_source_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['ministry', 'sme_agency', 'development_agency', 'development_bank', 'public_bank', 'guarantee_fund', 'export_agency', 'entrepreneurship_agency', 'innovation_agency', 'technology_agency', 'productivity_agency', 'training_agency', 'procurement_agency', 'tax_authority', 'regulator', 'planning_body', 'public_agency', 'regional_body'])), name='agency_type'),
-        ),
-        migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.CheckConstraint(condition=models.Q(('start_year__isnull', True), ('end_year__isnull', True), ('start_year__lte', models.F('end_year')), _connector='OR'), name='agency_years_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.CheckConstraint(condition=models.Q(('successor__isnull', True), models.Q(('successor', models.F('id')), _negated=True), _connector='OR'), name='agency_not_its_own_successor'),
-        ),
-        migrations.AddIndex(
-            model_name='stocktakingentry',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['document'], name='stocktakingentry_document'),
-        ),
-        migrations.AddIndex(
-            model_name='stocktakingentry',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['folded_title'], name='stocktakingentry_folded_title', opclasses=['gin_trgm_ops']),
-        ),
-        migrations.AddIndex(
-            model_name='stocktakingentry',
-            index=models.Index(condition=models.Q(('state', 'published')), fields=['sort_title', 'id'], name='stocktakingentry_by_title'),
-        ),
-        migrations.AddIndex(
-            model_name='stocktakingentry',
-            index=models.Index(condition=models.Q(('state', 'published')), fields=['-published_from', 'id'], name='stocktakingentry_by_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='stocktakingentry',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'published', 'superseded', 'withdrawn'])), name='stocktakingentry_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='stocktakingentry',
-            constraint=models.CheckConstraint(condition=models.Q(('provenance__in', ['country', 'starter', 'secretariat', 'synthetic'])), name='stocktakingentry_provenance'),
-        ),
-        migrations.AddConstraint(
-            model_name='stocktakingentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', True), ('submitted_by__isnull', True)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='stocktakingentry_submitted_together'),
-        ),
-        migrations.AddConstraint(
-            model_name='stocktakingentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_by__isnull', True), ('published_from__isnull', True)), models.Q(('published_by__isnull', False), ('published_from__isnull', False)), _connector='OR'), name='stocktakingentry_published_together'),
-        ),
-        migrations.AddConstraint(
-            model_name='stocktakingentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='stocktakingentry_withdrawn_together'),
-        ),
-        migrations.AddConstraint(
-            model_name='stocktakingentry',
-            constraint=models.UniqueConstraint(fields=('record', 'number'), name='stocktakingentry_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='stocktakingentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted', 'returned'))), fields=('record',), name='stocktakingentry_one_open_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='stocktakingentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('record',), name='stocktakingentry_one_published_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='stocktakingentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_from__isnull', True), ('published_until__isnull', True), ('state__in', ('draft', 'submitted', 'returned'))), models.Q(('published_from__isnull', False), ('published_until__isnull', True), ('state', 'published')), models.Q(('published_from__isnull', False), ('published_until__isnull', False), ('state', 'superseded')), models.Q(('published_from__isnull', False), ('published_until__isnull', False), ('state', 'withdrawn'), ('withdrawn_at__isnull', False)), _connector='OR'), name='stocktakingentry_period_fits_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='stocktakingentry',
-            constraint=models.CheckConstraint(condition=models.Q(('published_until__isnull', True), ('published_until__gte', models.F('published_from')), _connector='OR'), name='stocktakingentry_period_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='stocktakingentry',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('submitted_at__isnull', False), _connector='OR'), name='stocktakingentry_submitted_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='stocktakingentry',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('published_from__isnull', False)), expressions=[(inventory.models.version.PublishedPeriod('published_from', 'published_until', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&'), ('record', '=')], name='stocktakingentry_periods_do_not_overlap'),
-        ),
-        migrations.AddConstraint(
-            model_name='stocktakingentry',
-            constraint=models.CheckConstraint(condition=models.Q(('in_place_state__in', ['reported', 'none', 'unknown', 'not_applicable', 'not_asked'])), name='stocktakingentry_in_place_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='stocktakingentry',
-            constraint=models.CheckConstraint(condition=models.Q(('gaps_basis__in', ['seen', 'inferred', 'none'])), name='stocktakingentry_gaps_basis'),
-        ),
-        migrations.AddConstraint(
-            model_name='entrysource',
-            constraint=models.UniqueConstraint(fields=('version', 'source', 'supports'), name='entry_source_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='subdimension',
-            constraint=models.UniqueConstraint(fields=('dimension', 'name_en'), name='sub_dimension_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'frozen'])), name='round_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('frozen_at__isnull', True), ('frozen_by__isnull', True)), models.Q(('frozen_at__isnull', False), ('frozen_by__isnull', False)), _connector='OR'), name='round_frozen_together'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('frozen_at__isnull', False), ('state', 'frozen')), models.Q(('frozen_at__isnull', True), ('state__in', ['draft', 'open'])), _connector='OR'), name='round_frozen_when_frozen'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('deadline__isnull', True), ('opens_on__lte', models.F('deadline')), _connector='OR'), name='round_dates_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['kind', 'country'], name='record_kind_country'),
-        ),
-        migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['programme', 'stocktaking', 'agenda', 'context'])), name='record_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(('verified_role__in', ['focal_point', 'reviewer', 'secretariat', ''])), name='record_verified_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verified_at__isnull', True), ('verified_by__isnull', True)), models.Q(('verified_at__isnull', False), ('verified_by__isnull', False)), _connector='OR'), name='record_verified_together'),
-        ),
-        migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'stocktaking'), ('round__isnull', False), ('topic__isnull', False)), models.Q(models.Q(('kind', 'stocktaking'), _negated=True), ('round__isnull', True), ('topic__isnull', True)), _connector='OR'), name='record_round_and_topic_of_entries'),
-        ),
-        migrations.AddConstraint(
-            model_name='record',
-            constraint=models.UniqueConstraint(fields=('round', 'country', 'topic'), name='record_entry_once_per_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='record_not_merged_into_itself'),
-        ),
-        migrations.AddIndex(
-            model_name='programme',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['document'], name='programme_document'),
-        ),
-        migrations.AddIndex(
-            model_name='programme',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['folded_title'], name='programme_folded_title', opclasses=['gin_trgm_ops']),
-        ),
-        migrations.AddIndex(
-            model_name='programme',
-            index=models.Index(condition=models.Q(('state', 'published')), fields=['sort_title', 'id'], name='programme_by_title'),
-        ),
-        migrations.AddIndex(
-            model_name='programme',
-            index=models.Index(condition=models.Q(('state', 'published')), fields=['-published_from', 'id'], name='programme_by_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'published', 'superseded', 'withdrawn'])), name='programme_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('provenance__in', ['country', 'starter', 'secretariat', 'synthetic'])), name='programme_provenance'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', True), ('submitted_by__isnull', True)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='programme_submitted_together'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_by__isnull', True), ('published_from__isnull', True)), models.Q(('published_by__isnull', False), ('published_from__isnull', False)), _connector='OR'), name='programme_published_together'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='programme_withdrawn_together'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.UniqueConstraint(fields=('record', 'number'), name='programme_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted', 'returned'))), fields=('record',), name='programme_one_open_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('record',), name='programme_one_published_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_from__isnull', True), ('published_until__isnull', True), ('state__in', ('draft', 'submitted', 'returned'))), models.Q(('published_from__isnull', False), ('published_until__isnull', True), ('state', 'published')), models.Q(('published_from__isnull', False), ('published_until__isnull', False), ('state', 'superseded')), models.Q(('published_from__isnull', False), ('published_until__isnull', False), ('state', 'withdrawn'), ('withdrawn_at__isnull', False)), _connector='OR'), name='programme_period_fits_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('published_until__isnull', True), ('published_until__gte', models.F('published_from')), _connector='OR'), name='programme_period_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('submitted_at__isnull', False), _connector='OR'), name='programme_submitted_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('published_from__isnull', False)), expressions=[(inventory.models.version.PublishedPeriod('published_from', 'published_until', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&'), ('record', '=')], name='programme_periods_do_not_overlap'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'active', 'suspended', 'closed', 'superseded', 'unknown'])), name='programme_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('status_basis__in', ['seen', 'inferred', 'none'])), name='programme_status_basis'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['national', 'regional', 'local', 'binational', 'alliance', 'international'])), name='programme_level'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('end_state__in', ['reported', 'none', 'unknown', 'not_applicable', 'not_asked'])), name='programme_end_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('budget_state__in', ['reported', 'none', 'unknown', 'not_applicable', 'not_asked'])), name='programme_budget_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('coverage_state__in', ['reported', 'none', 'unknown', 'not_applicable', 'not_asked'])), name='programme_coverage_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('evaluation_state__in', ['reported', 'none', 'unknown', 'not_applicable', 'not_asked'])), name='programme_evaluation_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('internationalisation__in', ['direct', 'indirect', 'none', ''])), name='programme_internationalisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('name_en', ''), ('name_es', ''), _negated=True), name='programme_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end', ''), ('end_state__in', ['none', 'unknown', 'not_applicable', 'not_asked'])), models.Q(models.Q(('end', ''), _negated=True), ('end_state', 'reported')), _connector='OR'), name='programme_end_fits_its_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('start', ''), ('end', ''), ('start__lte', models.F('end')), ('start__startswith', models.F('end')), _connector='OR'), name='programme_dates_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('superseded_by__isnull', True), ('status', 'superseded'), _connector='OR'), name='programme_replaced_when_superseded'),
-        ),
-        migrations.AddIndex(
-            model_name='contextnote',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['document'], name='contextnote_document'),
-        ),
-        migrations.AddIndex(
-            model_name='contextnote',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['folded_title'], name='contextnote_folded_title', opclasses=['gin_trgm_ops']),
-        ),
-        migrations.AddIndex(
-            model_name='contextnote',
-            index=models.Index(condition=models.Q(('state', 'published')), fields=['sort_title', 'id'], name='contextnote_by_title'),
-        ),
-        migrations.AddIndex(
-            model_name='contextnote',
-            index=models.Index(condition=models.Q(('state', 'published')), fields=['-published_from', 'id'], name='contextnote_by_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='contextnote',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'published', 'superseded', 'withdrawn'])), name='contextnote_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='contextnote',
-            constraint=models.CheckConstraint(condition=models.Q(('provenance__in', ['country', 'starter', 'secretariat', 'synthetic'])), name='contextnote_provenance'),
-        ),
-        migrations.AddConstraint(
-            model_name='contextnote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', True), ('submitted_by__isnull', True)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='contextnote_submitted_together'),
-        ),
-        migrations.AddConstraint(
-            model_name='contextnote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_by__isnull', True), ('published_from__isnull', True)), models.Q(('published_by__isnull', False), ('published_from__isnull', False)), _connector='OR'), name='contextnote_published_together'),
-        ),
-        migrations.AddConstraint(
-            model_name='contextnote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='contextnote_withdrawn_together'),
-        ),
-        migrations.AddConstraint(
-            model_name='contextnote',
-            constraint=models.UniqueConstraint(fields=('record', 'number'), name='contextnote_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='contextnote',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted', 'returned'))), fields=('record',), name='contextnote_one_open_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='contextnote',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('record',), name='contextnote_one_published_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='contextnote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_from__isnull', True), ('published_until__isnull', True), ('state__in', ('draft', 'submitted', 'returned'))), models.Q(('published_from__isnull', False), ('published_until__isnull', True), ('state', 'published')), models.Q(('published_from__isnull', False), ('published_until__isnull', False), ('state', 'superseded')), models.Q(('published_from__isnull', False), ('published_until__isnull', False), ('state', 'withdrawn'), ('withdrawn_at__isnull', False)), _connector='OR'), name='contextnote_period_fits_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='contextnote',
-            constraint=models.CheckConstraint(condition=models.Q(('published_until__isnull', True), ('published_until__gte', models.F('published_from')), _connector='OR'), name='contextnote_period_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='contextnote',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('submitted_at__isnull', False), _connector='OR'), name='contextnote_submitted_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='contextnote',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('published_from__isnull', False)), expressions=[(inventory.models.version.PublishedPeriod('published_from', 'published_until', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&'), ('record', '=')], name='contextnote_periods_do_not_overlap'),
-        ),
-        migrations.AddConstraint(
-            model_name='contextnote',
-            constraint=models.CheckConstraint(condition=models.Q(('section__in', ['context', 'challenge', 'opportunity'])), name='contextnote_section'),
-        ),
-        migrations.AddConstraint(
-            model_name='contextnote',
-            constraint=models.CheckConstraint(condition=models.Q(('title_en', ''), ('title_es', ''), _negated=True), name='contextnote_titled'),
-        ),
-        migrations.AddIndex(
-            model_name='agendaelement',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['document'], name='agendaelement_document'),
-        ),
-        migrations.AddIndex(
-            model_name='agendaelement',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['folded_title'], name='agendaelement_folded_title', opclasses=['gin_trgm_ops']),
-        ),
-        migrations.AddIndex(
-            model_name='agendaelement',
-            index=models.Index(condition=models.Q(('state', 'published')), fields=['sort_title', 'id'], name='agendaelement_by_title'),
-        ),
-        migrations.AddIndex(
-            model_name='agendaelement',
-            index=models.Index(condition=models.Q(('state', 'published')), fields=['-published_from', 'id'], name='agendaelement_by_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaelement',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'published', 'superseded', 'withdrawn'])), name='agendaelement_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaelement',
-            constraint=models.CheckConstraint(condition=models.Q(('provenance__in', ['country', 'starter', 'secretariat', 'synthetic'])), name='agendaelement_provenance'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaelement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', True), ('submitted_by__isnull', True)), models.Q(('submitted_at__isnull', False), ('submitted_by__isnull', False)), _connector='OR'), name='agendaelement_submitted_together'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaelement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_by__isnull', True), ('published_from__isnull', True)), models.Q(('published_by__isnull', False), ('published_from__isnull', False)), _connector='OR'), name='agendaelement_published_together'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaelement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='agendaelement_withdrawn_together'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaelement',
-            constraint=models.UniqueConstraint(fields=('record', 'number'), name='agendaelement_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaelement',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted', 'returned'))), fields=('record',), name='agendaelement_one_open_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaelement',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('record',), name='agendaelement_one_published_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaelement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_from__isnull', True), ('published_until__isnull', True), ('state__in', ('draft', 'submitted', 'returned'))), models.Q(('published_from__isnull', False), ('published_until__isnull', True), ('state', 'published')), models.Q(('published_from__isnull', False), ('published_until__isnull', False), ('state', 'superseded')), models.Q(('published_from__isnull', False), ('published_until__isnull', False), ('state', 'withdrawn'), ('withdrawn_at__isnull', False)), _connector='OR'), name='agendaelement_period_fits_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaelement',
-            constraint=models.CheckConstraint(condition=models.Q(('published_until__isnull', True), ('published_until__gte', models.F('published_from')), _connector='OR'), name='agendaelement_period_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaelement',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('submitted_at__isnull', False), _connector='OR'), name='agendaelement_submitted_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaelement',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('published_from__isnull', False)), expressions=[(inventory.models.version.PublishedPeriod('published_from', 'published_until', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&'), ('record', '=')], name='agendaelement_periods_do_not_overlap'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaelement',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['oecd_report', 'pa_mandate', 'index', 'private_sector', 'eclac', 'inferred'])), name='agendaelement_origin'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaelement',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'adopted', 'in_progress', 'done', 'unknown'])), name='agendaelement_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaelement',
-            constraint=models.CheckConstraint(condition=models.Q(('text_en', ''), ('text_es', ''), _negated=True), name='agendaelement_worded'),
         ),
     ]
