@@ -1,7 +1,8 @@
-"""Absolute addresses that files and the API give: pages and API addresses of records, uploaded files."""
+"""Absolute addresses, as files, mails and the API give them: of pages, of the API and the desk, of uploaded files."""
 
 from datetime import date
 from functools import cache
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models.fields.files import FieldFile
@@ -25,6 +26,16 @@ def _on(address: str, as_of: date | None) -> str:
 def page(name: str, code: str, language: str, as_of: date | None = None) -> str:
     """The address of the page `name` ("programme_detail") of `code` in a language, on a past day when one is given."""
     return _on(_pattern(name, language).replace(_CODE, code), as_of)
+
+
+def desk(name: str, *args: object) -> str:
+    """The address of a page of the desk, by the name of its route in the admin."""
+    return settings.SITE_URL + reverse(f"admin:{name}", args=args)
+
+
+def host() -> str:
+    """The name of the site's machine, in what must be unlike that of every other site."""
+    return urlsplit(settings.SITE_URL).hostname or "localhost"
 
 
 def api(path: str, as_of: date | None = None) -> str:

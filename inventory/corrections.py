@@ -7,14 +7,13 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from inventory import notices, permissions, workflow
+from inventory import addresses, notices, permissions, workflow
 from inventory.choices import EDITABLE_STATES, Action, CorrectionState, Kind, NoticeKind, Role
 from inventory.models import VERSION_MODELS, Correction, CorrectionValue, Version
 from inventory.models.fields import can_be_seen
@@ -117,17 +116,17 @@ def accept(correction: Correction, *, fields: Collection[str], by: Any, seen: st
             raise workflow.Conflict(draft)
         if draft.state not in EDITABLE_STATES:
             draft = workflow.start_draft(draft, by=by, note=_("To take in a suggested correction."))
-        chosen = [value for value in held.values.all() if value.field in fields]
+        values = list(held.values.all())
+        for value in values:
+            value.accepted = value.field in fields
+        CorrectionValue.objects.bulk_update(values, ["accepted"])
+        chosen = [value for value in values if value.accepted]
         for value in chosen:
             field = draft._meta.get_field(value.field)
             setattr(draft, value.field, field.to_python(value.value) if value.value else field.get_default())
         if chosen:
             workflow.save(draft, by=by, lock=draft.lock)
-        for value in held.values.all():
-            value.accepted = value.field in fields
-            value.save(update_fields=["accepted"])
-        whole = len(chosen) == held.values.count()
-        _decide(held, CorrectionState.ACCEPTED if whole else CorrectionState.PARTLY, by, note)
+        _decide(held, CorrectionState.ACCEPTED if chosen == values else CorrectionState.PARTLY, by, note)
     return draft
 
 
@@ -161,8 +160,8 @@ def titles(found: Iterable[Correction]) -> dict[int, str]:
 
 def unanswered_by_country() -> dict[str, int]:
     """Country code → suggestions that nobody there has answered; a number only, for who looks after all countries."""
-    waiting = Correction.objects.filter(state=CorrectionState.RECEIVED).order_by()
-    return dict(waiting.values_list("record__country__code").annotate(models.Count("pk")))
+    received = Correction.objects.filter(state=CorrectionState.RECEIVED).order_by()
+    return dict(received.values_list("record__country__code").annotate(models.Count("pk")))
 
 
 def purge() -> int:
@@ -179,8 +178,7 @@ def published_version(correction: Correction) -> Version | None:
 
 def status_address(correction: Correction) -> str:
     """The private link by which the sender follows the suggestion."""
-    segment = {"es": "es/correcciones", "en": "en/corrections"}[correction.language]
-    return f"{settings.SITE_URL}/{segment}/{correction.token}/"
+    return addresses.page("correction_status", correction.token, correction.language)
 
 
 def _present(version: Version, field: str) -> str:
@@ -223,7 +221,7 @@ def _decide(correction: Correction, state: CorrectionState, by: Any, reason: str
 
 def _words_for_desk(correction: Correction, version: Version) -> tuple[str, str]:
     subject = _("Suggested correction: %(title)s") % {"title": str(version.title)[:120]}
-    address = f"{settings.SITE_URL}/admin/inventory/correction/{correction.pk}/change/"
+    address = addresses.desk("inventory_correction_change", correction.pk)
     return subject, "\n\n".join(
         part for part in (subject, correction.comment, _("Open it here: %(address)s") % {"address": address}) if part
     )

@@ -13,11 +13,11 @@ from datetime import datetime
 from typing import Any, BinaryIO
 
 import xlsxwriter
-from django.conf import settings
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone, translation
 
+from inventory import addresses
 from inventory.bilingual import LANGUAGES
 from inventory.filters import VersionFilter
 from inventory.sheets import SHEETS, Cell, Sheet
@@ -88,7 +88,7 @@ def respond_rows(
 def about(sheet: Sheet, *, at: datetime | None, query: str, moment: datetime) -> dict[str, Any]:
     """Where a file comes from and what its columns mean."""
     state = min(at, moment) if at else moment
-    address = f"{settings.SITE_URL}/api/v1/{sheet.name}/" + (f"?{query}" if query else "")
+    address = addresses.api(f"{sheet.name}/") + (f"?{query}" if query else "")
     return {
         "title": TITLE,
         "table": sheet.name,

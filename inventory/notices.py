@@ -7,7 +7,6 @@ nothing and one that is committed cannot be forgotten; `inventory.outbox` sends 
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 from django.utils import translation
@@ -100,8 +99,8 @@ def language_of(user: Any) -> str:
 
 
 def desk_address(version: Version, page: str = "change") -> str:
-    """Where the desk shows a version; a test compares it with the admin's own routes."""
-    return f"{settings.SITE_URL}/admin/inventory/{version._meta.model_name}/{version.pk}/{page}/"
+    """Where the desk shows a version, or asks for the step named by `page`."""
+    return addresses.desk(f"inventory_{version._meta.model_name}_{page}", version.pk)
 
 
 def _address(event: Event, version: Version) -> str:

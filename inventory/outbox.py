@@ -14,12 +14,11 @@ from datetime import timedelta
 from smtplib import SMTPConnectError, SMTPHeloError, SMTPServerDisconnected
 from typing import Any
 
-from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.utils import timezone
 
-from inventory import mailfiles, notices
+from inventory import addresses, mailfiles, notices
 from inventory.accounts import mails
 from inventory.models import Mail
 
@@ -129,8 +128,7 @@ def _hang_up(connection: Any) -> None:
 
 
 def message_id(mail: Mail) -> str:
-    host = settings.SITE_URL.split("//")[-1].split("/")[0].split(":")[0]
-    return f"<{hashlib.sha256(mail.key.encode()).hexdigest()[:32]}@{host}>"
+    return f"<{hashlib.sha256(mail.key.encode()).hexdigest()[:32]}@{addresses.host()}>"
 
 
 def _message(mail: Mail, connection: Any) -> EmailMessage:

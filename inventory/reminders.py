@@ -10,17 +10,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connection, transaction
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from inventory import notices, outbox, permissions, worklist
-from inventory.choices import Action, Kind, NoticeKind, NoticePace, Role, RoundState
+from inventory import addresses, notices, outbox, permissions, worklist
+from inventory.choices import Action, NoticeKind, NoticePace, Role, RoundState
 from inventory.formats import day
 from inventory.models import VERSION_MODELS, Country, Mail, Notice, Round, StocktakingEntry, Topic
 from inventory.worklist import Item
@@ -91,7 +89,7 @@ def _remind_of_overdue(person: Any) -> int:
     if recent.exists():
         return 0
     countries = _countries(person)
-    versions = [one for kind in VERSION_MODELS for one in worklist.having(Kind(kind), Item.OVERDUE, person, countries)]
+    versions = [one for kind in VERSION_MODELS for one in worklist.having(kind, Item.OVERDUE, person, countries)]
     if not versions:
         return 0
 
@@ -139,7 +137,7 @@ def _deadline_words(round: Round, days: int, topics: list[tuple[Country, Topic]]
         parts = [
             _("The answers are due on %(day)s. These topics still wait for yours:") % {"day": day(round.deadline)},
             *_listed([f"{country}: {topic}" for country, topic in topics]),
-            _("Open the desk: %(address)s") % {"address": _desk()},
+            _("Open the desk: %(address)s") % {"address": addresses.desk("index")},
         ]
         return subject, "\n\n".join(parts)
 
@@ -176,7 +174,3 @@ def _listed(lines: list[str]) -> list[str]:
 
 def _today() -> date:
     return timezone.now().date()
-
-
-def _desk() -> str:
-    return settings.SITE_URL + reverse("admin:index")

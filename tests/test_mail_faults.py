@@ -70,7 +70,7 @@ def test_a_server_in_trouble_delays_every_mail_and_loses_none(db, server, mood):
     assert sorted(server.taken) == sorted(expected)
 
 
-def test_no_server_at_all_is_the_same(db, server):
+def test_no_server_at_all_is_the_same(db, server, settings):
     expected = write(3)
     address = server.server_address
     server.shutdown()
@@ -82,7 +82,7 @@ def test_no_server_at_all_is_the_same(db, server):
     later()
     Server.allow_reuse_port = True
     other = Server()
-    outbox.settings.EMAIL_PORT = other.server_address[1]
+    settings.EMAIL_PORT = other.server_address[1]
     assert outbox.send().sent == 3
     assert set(other.taken) == expected
     assert other.server_address != address

@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from inventory import permissions
+from inventory import addresses, permissions
 from inventory.accounts import encryption, limits, mails, turns
 
 WRONG_PASSWORD: str | Promise = _("This user name and password do not belong together.")
@@ -126,5 +126,4 @@ class SecondFactors(DefaultMFAAdapter):
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Passkeys are bound to the site's name. The demonstration's is whatever loopback name the browser uses."""
         entity = super().get_public_key_credential_rp_entity()
-        host = settings.SITE_URL.split("//")[-1].partition("/")[0].partition(":")[0]
-        return {"id": host if settings.SECURE else entity["id"], "name": gettext("SME Policy Inventory")}
+        return {"id": addresses.host() if settings.SECURE else entity["id"], "name": gettext("SME Policy Inventory")}

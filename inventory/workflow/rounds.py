@@ -1,17 +1,16 @@
 """A round of stocktaking from its opening to its freeze."""
 
+from itertools import product
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from inventory import notices
+from inventory import addresses, notices
 from inventory.choices import NoticeKind, Provenance, Role, RoundState, Verb
 from inventory.formats import day
-from inventory.models import Country, Record, Round, SignOff, StocktakingEntry
+from inventory.models import Country, Record, Round, SignOff, StocktakingEntry, Topic
 from inventory.permissions import Verdict, countries_of, has_role
 from inventory.workflow import steps
 from inventory.workflow.copying import copy, free_code
@@ -32,12 +31,12 @@ def open_round(round: Round, *, by: Any) -> int:
             _require_open(round)
         round.state = RoundState.OPEN
         round.save(update_fields=["state"])
-        for country in Country.objects.all():
-            for topic in round.topics.select_related("domain"):
-                last = _last_published(country, topic.pk, round)
-                if last and not Record.objects.filter(round=round, country=country, topic=topic).exists():
-                    _prefill(last, round, by)
-                    made += 1
+        there = set(Record.objects.filter(round=round).values_list("country_id", "topic_id"))
+        for country, topic in product(Country.objects.all(), round.topics.all()):
+            last = None if (country.pk, topic.pk) in there else _last_published(country, topic, round)
+            if last:
+                _prefill(last, round, by)
+                made += 1
         _announce(round)
     return made
 
@@ -78,9 +77,9 @@ def _require_open(round: Round) -> None:
         raise Refused(Verdict(False, _("This round is frozen.") if frozen else _("This round is not open yet.")))
 
 
-def _last_published(country: Country, topic_id: int, round: Round) -> StocktakingEntry | None:
+def _last_published(country: Country, topic: Topic, round: Round) -> StocktakingEntry | None:
     """The last answer of a country on a topic in another round: a late draft counts before what was frozen."""
-    earlier = StocktakingEntry.objects.filter(record__country=country, record__topic_id=topic_id).exclude(record__round=round)
+    earlier = StocktakingEntry.objects.filter(record__country=country, record__topic=topic).exclude(record__round=round)
     late = earlier.filter(record__round__state=RoundState.FROZEN).open()
     return late.order_by("-updated_at").first() or earlier.published().order_by("-published_from").first()
 
@@ -107,7 +106,7 @@ def _announce(round: Round) -> None:
 def _words(round: Round, countries: list[Country]) -> tuple[str, str]:
     names = ", ".join(str(country.name) for country in countries)
     subject = _("Open for your answers: %(round)s (%(countries)s)") % {"round": round.name, "countries": names}
-    address = settings.SITE_URL + reverse("admin:inventory_round_progress", args=[round.pk])
+    address = addresses.desk("inventory_round_progress", round.pk)
     parts = [
         subject,
         str(round.instructions),
