@@ -158,13 +158,13 @@ class _Making:
     def _countries(self) -> list[Country]:
         wanted = self.chosen["country"]
         listed = {country for country, _code in self.unfiltered} | set(self.by_country)
-        every = [term for _code, term in self.filterset.vocabularies["country"]]
+        every = [term for _code, term in self.filterset.by_code["country"].vocabulary]
         return [one for one in every if (one.code in wanted if wanted else not one.is_region or one.code in listed)]
 
     def matrix(self) -> Matrix:
         groups: dict[str, list[tuple[str, Any]]] = {}
         heads: dict[str, Any] = {}
-        for code, term in self.filterset.vocabularies[self.by]:
+        for code, term in self.filterset.by_code[self.by].vocabulary:
             if self.chosen[self.by] and code not in self.chosen[self.by]:
                 continue
             key, head = heading(self.by, term)

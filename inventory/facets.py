@@ -47,7 +47,8 @@ def counts(filterset: VersionFilter) -> Facets:
     chosen = filterset.chosen
     options = {
         name: [
-            Option(code, term, found.get((name, code), 0), code in chosen[name]) for code, term in filterset.vocabularies[name]
+            Option(code, term, found.get((name, code), 0), code in chosen[name])
+            for code, term in filterset.by_code[name].vocabulary
         ]
         for name in filterset.FACETS
     }

@@ -417,7 +417,7 @@ def test_ten_more_rows_are_not_one_more_statement(world: World, client: Client, 
     few = statements()
     for _number in range(10):
         make(world, kind)
-    assert statements() == few
+    assert statements() == few <= 20
 
 
 def test_health_needs_no_database_and_readiness_one_statement(db: None, client: Client, django_assert_num_queries) -> None:

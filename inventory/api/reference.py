@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-import django_filters
 from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from drf_spectacular.utils import OpenApiParameter
@@ -18,7 +17,7 @@ from inventory.api.errors import bad_values
 from inventory.api.schema import EXPORTED, FORMAT, PAGES, USUAL, code_parameter, filter_parameters, noun, page_schema
 from inventory.api.serializers import reference as written
 from inventory.choices import AgencyType, Axis, IndicatorTheme
-from inventory.filters import CodesFilter, YearFilter
+from inventory.filters import CodesFilter, CodesFilterSet, YearFilter
 from inventory.models import (
     Agency,
     Country,
@@ -36,11 +35,11 @@ from inventory.sheets import Sheet
 from inventory.sheets import reference as sheets
 
 
-class NoFilter(django_filters.FilterSet):
+class NoFilter(CodesFilterSet):
     """A list without filters."""
 
 
-class ByCountry(django_filters.FilterSet):
+class ByCountry(CodesFilterSet):
     country = CodesFilter("country__code", Country.objects.all, label="Country")
 
 
@@ -48,19 +47,19 @@ class AgencyFilter(ByCountry):
     type = CodesFilter("type", lambda: AgencyType, label="Type of agency")
 
 
-class TopicFilter(django_filters.FilterSet):
+class TopicFilter(CodesFilterSet):
     domain = CodesFilter("domain__code", Domain.objects.all, label="Policy domain")
 
 
-class InstrumentFilter(django_filters.FilterSet):
+class InstrumentFilter(CodesFilterSet):
     group = CodesFilter("group__code", InstrumentGroup.objects.all, label="Group of instruments")
 
 
-class TargetGroupFilter(django_filters.FilterSet):
+class TargetGroupFilter(CodesFilterSet):
     axis = CodesFilter("axis", lambda: Axis, label="Axis")
 
 
-class IndicatorFilter(django_filters.FilterSet):
+class IndicatorFilter(CodesFilterSet):
     theme = CodesFilter("theme", lambda: IndicatorTheme, label="Theme")
 
 
@@ -82,7 +81,7 @@ class Table:
         self,
         sheet: Sheet,
         serializer: type[serializers.ModelSerializer],
-        filters: type[django_filters.FilterSet] = NoFilter,
+        filters: type[CodesFilterSet] = NoFilter,
         prefetch: tuple[str, ...] = (),
         key: str = "code",
         rows: Callable[[], QuerySet] | None = None,
@@ -98,7 +97,7 @@ TABLES: dict[type, Table] = {
     Country: Table(
         sheets.COUNTRIES,
         written.CountrySerializer,
-        prefetch=("definitions__sources", "presidencies__source"),
+        prefetch=("definitions__sources", "presidencies__sources"),
         key="code__iexact",  # /countries/cl/, as in the addresses of the pages
     ),
     Agency: Table(sheets.AGENCIES, written.AgencySerializer, AgencyFilter),
@@ -129,9 +128,6 @@ class ReferenceApi(PublicApi):
         known = [*self.table.filters.base_filters, *others]
         only(request, known)
         filterset = self.table.filters(request.GET, queryset=self.table.rows())
-        for name, one in filterset.filters.items():
-            if isinstance(one, CodesFilter):
-                filterset.form.fields[name].choices = [(code, code) for code, _term in one.vocabulary()]
         if not filterset.is_valid():
             raise bad_values(filterset.errors)
         return filterset.qs

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory import search
 from inventory.choices import Kind
-from inventory.filters.fields import CodesFilter, DayFilter, end_of_day, not_in_the_future
+from inventory.filters.fields import CodesFilter, CodesFilterSet, DayFilter, end_of_day, not_in_the_future
 from inventory.models import VERSION_MODELS, Country
 
 PAGING = ("page", "page_size")
@@ -35,7 +35,7 @@ SORT_LABELS = {
 }
 
 
-class VersionFilter(django_filters.FilterSet):
+class VersionFilter(CodesFilterSet):
     """What all kinds can be filtered by. Its queryset is always what the public saw at `moment`."""
 
     KIND: ClassVar[Kind]
@@ -62,9 +62,6 @@ class VersionFilter(django_filters.FilterSet):
         given = data if isinstance(data, QueryDict) else _query_dict(data or {})
         self.given = given
         super().__init__(_without_blanks(given), **options)
-        self.vocabularies = {name: one.vocabulary() for name, one in self.filters.items() if isinstance(one, CodesFilter)}
-        for name, terms in self.vocabularies.items():
-            self.form.fields[name].choices = [(code, str(term)) for code, term in terms]
         self.form.fields["sort"].choices = [(name, SORT_LABELS[name]) for name in ("relevance", *self.SORTS)]
 
     @property
@@ -102,7 +99,7 @@ class VersionFilter(django_filters.FilterSet):
     @property
     def chosen(self) -> dict[str, list[str]]:
         """Facet name → valid codes chosen in it."""
-        return {name: self._cleaned(name) or [] for name in self.vocabularies}
+        return {name: self._cleaned(name) or [] for name in self.by_code}
 
     def _cleaned(self, name: str) -> Any:
         self.is_valid()

@@ -1,7 +1,8 @@
-"""The single filters and their form fields: codes, days, years."""
+"""The single filters and their form fields: codes, days, years; and the filter set that reads codes."""
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time
+from functools import cached_property
 from typing import Any, ClassVar
 
 import django_filters
@@ -25,11 +26,15 @@ class CodesFilter(django_filters.MultipleChoiceFilter):
         options.setdefault("error_messages", {"invalid_choice": _("“%(value)s” is not one of the known codes.")})
         super().__init__(choices=[], **options)
 
+    @cached_property
     def vocabulary(self) -> Vocabulary:
         terms = self.terms()
         if isinstance(terms, type) and hasattr(terms, "choices"):
             return list(terms.choices)
         return [(term.code, term) for term in terms]
+
+    def labels(self) -> list[tuple[str, str]]:
+        return [(code, str(term)) for code, term in self.vocabulary]
 
     def filter(self, queryset: QuerySet, codes: list[str]) -> QuerySet:
         if not codes:
@@ -39,6 +44,20 @@ class CodesFilter(django_filters.MultipleChoiceFilter):
             return queryset.filter(**condition)
         # A subquery and not a join: a version with two of the codes is still one version.
         return queryset.filter(pk__in=queryset.model.objects.filter(**condition).values("pk"))
+
+
+class CodesFilterSet(django_filters.FilterSet):
+    """A filter set that reads a vocabulary only when a value of it was given or its options are shown."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name, one in self.by_code.items():
+            self.form.fields[name].choices = one.labels
+
+    @cached_property
+    def by_code(self) -> dict[str, CodesFilter]:
+        """The filters that choose codes of a vocabulary, by name."""
+        return {name: one for name, one in self.filters.items() if isinstance(one, CodesFilter)}
 
 
 class DayField(forms.DateField):

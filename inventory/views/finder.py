@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -18,7 +18,7 @@ from inventory.comparison.countries import band_words, definitions
 from inventory.finder import Firm, Stage, Verdict, offers
 from inventory.finder.needs import BY_CODE, NEEDS
 from inventory.finder.sectors import PLAIN
-from inventory.models import Country, Domain, Programme, Region, Sector, SmeDefinition
+from inventory.models import Country, Domain, Programme, ProgrammeAgency, Region, Sector, SmeDefinition
 from inventory.views import cards, panel
 from inventory.views.base import UndatedView, page_of
 from inventory.views.listing import PagingForm
@@ -142,7 +142,8 @@ def against(verdict: Verdict) -> str:
 
 def described(page: list[tuple[Programme, Verdict]], day: date | None) -> list[tuple[Programme, str, list[str], Verdict]]:
     """What is shown of each programme of a page: itself, its address, where it stands, the verdict."""
-    prefetch_related_objects([version for version, _verdict in page], "agencies__agency")
+    agencies = Prefetch("agencies", ProgrammeAgency.objects.select_related("agency"))
+    prefetch_related_objects([version for version, _verdict in page], agencies)
     found = []
     for version, one in page:
         lead = [row.agency for row in version.agencies.all() if row.role == AgencyRole.LEAD]

@@ -96,11 +96,11 @@ def chips(filterset: VersionFilter, kept: QueryDict) -> list[Chip]:
         if name in ("sort", "page_size", "view"):
             continue
         one = filterset.filters[name]
-        terms = dict(filterset.vocabularies.get(name, []))
+        terms = dict(one.vocabulary) if isinstance(one, CodesFilter) else {}
         for value in values:
             rest = kept.copy()
             rest.setlist(name, [other for other in values if other != value])
-            shown = terms[value] if isinstance(one, CodesFilter) else filterset.form.cleaned_data[name]
+            shown = terms[value] if terms else filterset.form.cleaned_data[name]
             shown = day(shown) if isinstance(shown, date) else str(shown)
             label = _("%(filter)s: %(value)s") % {"filter": _("Words searched") if name == "q" else one.label, "value": shown}
             made.append(Chip(label, f"?{rest.urlencode()}" if rest else "?"))

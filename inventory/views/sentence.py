@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from inventory.bilingual import reader_language
 from inventory.choices import Kind
-from inventory.filters import CodesFilter, VersionFilter
+from inventory.filters import VersionFilter
 from inventory.formats import day, number
 
 NAMED = 4
@@ -105,8 +105,8 @@ def _values(filterset: VersionFilter, name: str, *, quoted: bool = False) -> lis
     if isinstance(value, date):
         return [day(value)]
     words = [str(value)]
-    if isinstance(filterset.filters.get(name), CodesFilter):
-        terms = dict(filterset.vocabularies[name])
+    if name in filterset.by_code:
+        terms = dict(filterset.by_code[name].vocabulary)
         words = [_term(name, terms[code]) for code in value]
     return [f"“{one}”" for one in words] if quoted else words
 
