@@ -10,7 +10,7 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from inventory import formats
-from inventory.charts import png
+from inventory.charts.fonts import font
 from inventory.choices import Kind
 from inventory.models import Country, Domain
 
@@ -113,6 +113,6 @@ def test_counts_of_thousands_are_set_apart_wherever_they_stand(template, languag
 
 
 def test_charts_have_the_space_of_thousands_in_their_font():
-    font = png._font(11)
-    space = font.getlength("2\u202f400") - font.getlength("2400")
-    assert 0 < space < font.getlength("0") / 2
+    digits = font(33)
+    space = digits.getlength("2\u202f400") - digits.getlength("2400")
+    assert 0 < space < digits.getlength("0") / 2

@@ -1,26 +1,20 @@
 """The picture that others show beside a link to a page: its name in the colours of the site, 1200 × 630."""
 
 import textwrap
-from functools import cache, lru_cache
+from functools import lru_cache
 from io import BytesIO
-from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from inventory import richtext
+from inventory.charts.fonts import font
 
-FONTS = Path(__file__).parent.parent / "data" / "fonts"
 SIZE = (1200, 630)
 BRAND, INK, SOFT, ACCENT = "#0b3641", "#f4fafa", "#c3dadd", "#f2b84b"
 MARGIN = 80
 MOST_LINES = 4
 # Letters a line, by size of the letters: the largest size at which a title fits is taken.
 FITS = {72: 24, 60: 30, 50: 36}
-
-
-@cache
-def _font(size: int, *, bold: bool = False) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(FONTS / ("DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf")), size)
 
 
 @lru_cache(maxsize=256)
@@ -32,13 +26,13 @@ def draw(title: str, line: str, site: str) -> bytes:
     picture = Image.new("RGB", SIZE, BRAND)
     pen = ImageDraw.Draw(picture)
     _mark(pen, MARGIN, MARGIN)
-    pen.text((MARGIN + 92, MARGIN + 34), site, fill=INK, font=_font(34, bold=True), anchor="lm")
+    pen.text((MARGIN + 92, MARGIN + 34), site, fill=INK, font=font(34, bold=True), anchor="lm")
     size, lines = _fitted(title)
     top = 330 - len(lines) * size * 0.6
     for number, words in enumerate(lines):
-        pen.text((MARGIN, top + number * size * 1.25), words, fill=INK, font=_font(size, bold=True))
+        pen.text((MARGIN, top + number * size * 1.25), words, fill=INK, font=font(size, bold=True))
     pen.rectangle((MARGIN, 530, MARGIN + 120, 536), fill=ACCENT)
-    pen.text((MARGIN, 556), richtext.cut(line, 60), fill=SOFT, font=_font(30))
+    pen.text((MARGIN, 556), richtext.cut(line, 60), fill=SOFT, font=font(30))
     file = BytesIO()
     picture.quantize(64).save(file, "PNG", optimize=True)
     return file.getvalue()
