@@ -7,9 +7,20 @@ an instrument and somebody in charge. A question answered with "reported" must s
 from functools import singledispatch
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from inventory.choices import Answer
-from inventory.models import AgendaElement, ContextNote, Programme, StocktakingEntry, Version
+from inventory.models import ContextNote, Programme, StocktakingEntry, Version
+
+# Questions about a programme: the rows that bear "reported" out, and what to do when there are none.
+CLAIMS = {
+    "budget_state": ("budgets", gettext_lazy("You say that the budget is reported: add at least one row of it.")),
+    "coverage_state": ("coverages", gettext_lazy("You say that coverage is reported: add at least one row of it.")),
+    "evaluation_state": (
+        "evaluations",
+        gettext_lazy("You say that there are evaluations: add one, with its report or a link. A claim needs evidence."),
+    ),
+}
 
 
 def missing(version: Version) -> dict[str, str]:
@@ -22,7 +33,7 @@ def missing(version: Version) -> dict[str, str]:
 
 @singledispatch
 def _missing(version: Version) -> dict[str, str]:
-    raise TypeError(type(version))
+    return {}
 
 
 @_missing.register
@@ -34,18 +45,10 @@ def _programme(version: Programme) -> dict[str, str]:
         found["instruments"] = _("Add at least one policy instrument.")
     if not version.agencies.exists():
         found["agencies"] = _("Name the agency in charge.")
-    for question, rows, text in (
-        ("budget_state", "budgets", _("You say that the budget is reported: add at least one row of it.")),
-        ("coverage_state", "coverages", _("You say that coverage is reported: add at least one row of it.")),
-        (
-            "evaluation_state",
-            "evaluations",
-            _("You say that there are evaluations: add one, with its report or a link. A claim needs evidence."),
-        ),
-    ):
+    for question, (rows, text) in CLAIMS.items():
         reported, some = getattr(version, question) == Answer.REPORTED, getattr(version, rows).exists()
         if reported and not some:
-            found[rows] = text
+            found[rows] = str(text)
         elif some and not reported:
             found[question] = _("There are rows below, so the answer must be “Reported”; or remove the rows.")
     return found
@@ -57,11 +60,6 @@ def _entry(version: StocktakingEntry) -> dict[str, str]:
         return {"in_place_state": _("This comes from the round before. Check it and save it first, changed or not.")}
     if version.in_place_state == Answer.NOT_ASKED:
         return {"in_place_state": _("Answer whether a policy is in place; “Unknown” is an answer too.")}
-    return {}
-
-
-@_missing.register
-def _element(version: AgendaElement) -> dict[str, str]:
     return {}
 
 

@@ -13,8 +13,8 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from inventory import bilingual, quality
-from inventory.choices import Action, Answer, Kind, LinkState, Provenance, RoundState, State
+from inventory import bilingual, quality, readiness
+from inventory.choices import EDITABLE_STATES, Action, Answer, Kind, LinkState, Provenance, RoundState, State
 from inventory.models import VERSION_MODELS, Country, Record, Round, Topic, Version
 
 
@@ -67,7 +67,7 @@ def condition(kind: Kind, item: Item) -> Q:
         same = Q(state=State(item.value))
         return same & Q(prefilled=False) if kind == Kind.STOCKTAKING and item == Item.DRAFT else same
     if item == Item.PREFILLED:
-        return Q(prefilled=True, state__in=(State.DRAFT, State.RETURNED)) if kind == Kind.STOCKTAKING else Q(pk__in=[])
+        return Q(prefilled=True, state__in=EDITABLE_STATES) if kind == Kind.STOCKTAKING else Q(pk__in=[])
     # While a reviewer has a version nobody can mend it; what is wrong with it is work once it is published or returned.
     alive = ~Q(state__in=(State.WITHDRAWN, State.SUPERSEDED, State.SUBMITTED))
     if item == Item.EVIDENCE:
@@ -149,7 +149,7 @@ def _without_evidence(kind: Kind) -> Q:
     nothing = ~Exists(_sources(kind))
     if kind != Kind.PROGRAMME:
         return nothing
-    for question, name in (("budget_state", "budgets"), ("coverage_state", "coverages"), ("evaluation_state", "evaluations")):
+    for question, (name, _text) in readiness.CLAIMS.items():
         child = VERSION_MODELS[kind]._meta.get_field(name).related_model
         nothing |= Q(**{question: Answer.REPORTED}) & ~Exists(child.objects.filter(version=OuterRef("pk")))
     return nothing
