@@ -43,7 +43,8 @@ class Outcome:
 def send(limit: int = 500, stop: threading.Event | None = None) -> Outcome:
     """Send what is due, oldest first, at most `limit` mails; a mail that fails waits longer each time.
 
-    Once `stop` is set, the mail in hand is the last. When the server does not answer for some mails in a row, the rest is left for the next time.
+    Once `stop` is set, the mail in hand is the last. When the server does not answer for some mails in a row, the rest is
+    left for the next time.
     """
     outcome, failures = Outcome(), 0
     connection = get_connection(fail_silently=False)
@@ -51,11 +52,15 @@ def send(limit: int = 500, stop: threading.Event | None = None) -> Outcome:
         for _turn in range(limit):
             if stop and stop.is_set():
                 break
-            error = _send_next(connection)
-            if isinstance(error, NothingDue):
-                break
-            if isinstance(error, Withheld):
-                continue
+            with transaction.atomic():
+                mail = _next_due()
+                if mail is None:
+                    break
+                if not _concerns_still(mail):
+                    mail.sent_at, mail.error = timezone.now(), WITHHELD
+                    mail.save(update_fields=["sent_at", "error"])
+                    continue
+                error = _send(mail, connection)
             outcome.sent += error is None
             outcome.waiting += error is not None
             failures = failures + 1 if isinstance(error, SERVER_AWAY) else 0
@@ -78,42 +83,30 @@ def forget() -> int:
     return old.delete()[0]
 
 
-class NothingDue(Exception):
-    pass
+def _next_due() -> Mail | None:
+    due = Mail.objects.filter(sent_at__isnull=True, due_at__lte=timezone.now())
+    return due.select_for_update(skip_locked=True).order_by("due_at", "id").first()
 
 
-class Withheld(Exception):
-    """Written for somebody who meanwhile lost the role in which it concerned them."""
+def _concerns_still(mail: Mail) -> bool:
+    return all(notices.still_concerns(one, one.user) for one in mail.notices.select_related("user", "record"))
 
 
-def _send_next(connection: Any) -> Exception | None:
-    """Send one mail: None when it went, else why it did not."""
-    with transaction.atomic():
-        mail = (
-            Mail.objects.select_for_update(skip_locked=True)
-            .filter(sent_at__isnull=True, due_at__lte=timezone.now())
-            .order_by("due_at", "id")
-            .first()
-        )
-        if mail is None:
-            return NothingDue()
-        if not all(notices.still_concerns(one, one.user) for one in mail.notices.select_related("user", "record")):
-            mail.sent_at, mail.error = timezone.now(), WITHHELD
-            mail.save(update_fields=["sent_at", "error"])
-            return Withheld()
-        # Noted before it is done: after the server's yes, nothing but the commit is left to do.
-        mail.attempts += 1
-        mail.sent_at, mail.error = timezone.now(), ""
-        mail.save(update_fields=["attempts", "sent_at", "error"])
-        try:
-            connection.open()
-            _message(mail, connection).send()
-        except Exception as error:  # whatever the mail server does, the other mails go on
-            mail.sent_at, mail.error = None, f"{type(error).__name__}: {error}"[:1000]
-            mail.due_at = timezone.now() + _pause(mail, error)
-            mail.save(update_fields=["sent_at", "due_at", "error"])
-            return error
-        return None
+def _send(mail: Mail, connection: Any) -> Exception | None:
+    """None when the mail went, else why it did not."""
+    # Noted before it is done: after the server's yes, nothing but the commit is left to do.
+    mail.attempts += 1
+    mail.sent_at, mail.error = timezone.now(), ""
+    mail.save(update_fields=["attempts", "sent_at", "error"])
+    try:
+        connection.open()
+        _message(mail, connection).send()
+    except Exception as error:  # whatever the mail server does, the other mails go on
+        mail.sent_at, mail.error = None, f"{type(error).__name__}: {error}"[:1000]
+        mail.due_at = timezone.now() + _pause(mail, error)
+        mail.save(update_fields=["sent_at", "due_at", "error"])
+        return error
+    return None
 
 
 def _pause(mail: Mail, error: Exception) -> timedelta:
