@@ -95,13 +95,12 @@ def is_desk_user(user: Any) -> bool:
 
 def countries(user: Any, action: Action) -> list[int] | None:
     """Ids of the countries in which a person's roles know an action; None is every country."""
-    held = [country for role, country in grants(user) if action in RULES[role]]
-    return None if None in held else [country for country in held if country is not None]
+    return countries_of(user, *(role for role in Role if action in RULES[role]))
 
 
-def countries_of(user: Any, role: Role) -> list[int] | None:
-    """Ids of the countries in which a person holds a role; None is every country."""
-    held = [country for one, country in grants(user) if one == role]
+def countries_of(user: Any, *roles: Role) -> list[int] | None:
+    """Ids of the countries in which a person holds one of the roles; None is every country."""
+    held = [country for role, country in grants(user) if role in roles]
     return None if None in held else [country for country in held if country is not None]
 
 
