@@ -1,4 +1,4 @@
-"""Become another program that dies with its parent, under a name PostgreSQL accepts. Run by path, standard library only.
+"""Become another program that dies with its parent, under a name PostgreSQL accepts. Run by path, so standard library only.
 
     python -I -S config/child.py PARENT_PID SIGNAL WHO PROGRAM [ARGUMENT...]
 

@@ -3,7 +3,6 @@
 The database and the web server are children of this process and die with it, however it dies.
 """
 
-import ctypes
 import os
 import signal
 import socket
@@ -15,6 +14,7 @@ import urllib.request
 from types import FrameType
 
 from config import embedded, local
+from config.child import die_with
 from config.demo import ACCOUNTS
 from config.embedded import ROOT
 from config.programs import CannotStart, dying_with_us
@@ -47,11 +47,8 @@ def ask_to_stop(number: int, frame: FrameType | None) -> None:
 
 def end_with_parent() -> None:
     """make does not pass a kill -9 on. Only when make is the parent: `python -m config.serve &` outlives its shell."""
-    parent = os.getppid()
-    if os.environ.get("MAKELEVEL") and sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGTERM, 0, 0, 0)
-        if os.getppid() != parent:
-            raise Stop
+    if os.environ.get("MAKELEVEL"):
+        die_with(os.getppid(), signal.SIGTERM)
 
 
 def serve() -> None:

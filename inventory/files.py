@@ -125,7 +125,7 @@ class _CheckedField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         cleaned = super().clean(data, initial)
-        return type(self).make(cleaned) if isinstance(cleaned, UploadedFile) else cleaned
+        return self.make(cleaned) if isinstance(cleaned, UploadedFile) else cleaned
 
 
 class PictureField(_CheckedField):

@@ -13,6 +13,7 @@ from inventory.bilingual import reader_language
 
 THOUSANDS = "\N{NARROW NO-BREAK SPACE}"
 DAY_FORMAT = {"es": r"j \d\e F \d\e Y", "en": "j F Y"}
+DECIMAL_SIGN = {"es": ",", "en": "."}
 MONTH_FORMAT = {"es": r"F \d\e Y", "en": "F Y"}
 
 
@@ -26,13 +27,12 @@ def number(value: object) -> str:
     if "." in digits:
         digits = digits.rstrip("0").rstrip(".")
     whole, _point, rest = digits.partition(".")
-    mark = "," if reader_language() == "es" else "."
-    return whole.replace(",", THOUSANDS) + (mark + rest if rest else "")
+    return whole.replace(",", THOUSANDS) + (DECIMAL_SIGN[reader_language()] + rest if rest else "")
 
 
 def money(value: object) -> str:
     """An amount as `number` writes it; cents, if there are any, have two digits."""
-    whole, mark, cents = number(value).partition("," if reader_language() == "es" else ".")
+    whole, mark, cents = number(value).partition(DECIMAL_SIGN[reader_language()])
     return whole + mark + (cents.ljust(2, "0") if mark else "")
 
 

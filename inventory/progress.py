@@ -59,7 +59,7 @@ def progress(round: Round, countries: Iterable[Country] | None = None) -> list[P
 
     What counts as published in a frozen round is what was public at the moment it was frozen.
     """
-    members = Country.objects.filter(is_region=False)
+    members = Country.objects.members()
     if countries is not None:
         members = members.filter(pk__in=[country.pk for country in countries])
     asked = round.topics.count()

@@ -3,12 +3,10 @@
 import base64
 from functools import lru_cache
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
-
-__all__ = ["InvalidToken", "decrypt", "encrypt"]
 
 
 def encrypt(text: str) -> str:
@@ -16,7 +14,7 @@ def encrypt(text: str) -> str:
 
 
 def decrypt(stored: str) -> str:
-    """The text; `InvalidToken` when it was encrypted under a key that is no longer known."""
+    """The text; `cryptography.fernet.InvalidToken` when it was encrypted under a key that is no longer known."""
     return _box(settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS).decrypt(stored.encode()).decode()
 
 

@@ -32,15 +32,9 @@ def encode(password: str) -> str:
 
 
 def save_user(account: Account, encoded: str) -> User:
-    user, _ = User.objects.update_or_create(
-        username=account.username,
-        defaults={"password": encoded, "is_active": True, "is_staff": True, "is_superuser": account.superuser},
-        create_defaults={
-            "password": encoded,
-            "email": f"{account.username}@example.org",
-            "is_staff": True,
-            "is_superuser": account.superuser,
-        },
+    given = {"password": encoded, "is_active": True, "is_staff": True, "is_superuser": account.superuser}
+    user, _is_new = User.objects.update_or_create(
+        username=account.username, defaults=given, create_defaults=given | {"email": f"{account.username}@example.org"}
     )
     return user
 
