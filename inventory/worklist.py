@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory import bilingual, quality, readiness
 from inventory.choices import EDITABLE_STATES, Action, Answer, Kind, LinkState, Provenance, RoundState, State
-from inventory.models import VERSION_MODELS, Country, Record, Round, Topic, Version
+from inventory.models import VERSION_MODELS, Country, Round, Topic, Version
 
 
 class Item(TextChoices):
@@ -127,11 +127,8 @@ def unanswered(countries: Iterable[Country]) -> list[tuple[Round, Country, Topic
     """Topics of open rounds without an entry of a country, which the round asks of every member country."""
     wanted = {country.pk: country for country in countries if not country.is_region}
     asked = Round.topics.through.objects.filter(round__state=RoundState.OPEN).select_related("round", "topic__domain")
-    there = set(
-        Record.objects.filter(kind=Kind.STOCKTAKING, round__state=RoundState.OPEN).values_list(
-            "round_id", "country_id", "topic_id"
-        )
-    )
+    entries = VERSION_MODELS[Kind.STOCKTAKING].objects.filter(record__round__state=RoundState.OPEN).order_by()
+    there = set(entries.values_list("record__round_id", "record__country_id", "record__topic_id"))
     return [
         (link.round, country, link.topic)
         for link in asked.order_by("round", "topic__domain__order", "topic__order", "topic_id")

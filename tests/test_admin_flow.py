@@ -104,7 +104,11 @@ def test_a_new_entry_answers_on_a_topic_of_an_open_round_once(world, as_):
 
     assert again.status_code == 200
     assert "topic" in again.context["adminform"].form.errors
-    assert StocktakingEntry.objects.get().record.topic == topic
+    made = StocktakingEntry.objects.get()
+    assert made.record.topic == topic
+
+    author.post(page(made, "discard"), {"lock": made.lock})
+    assert author.post(address, data).status_code == 302
 
 
 def test_save_and_submit_of_something_incomplete_saves_and_says_what_is_missing(world, as_):

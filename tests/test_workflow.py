@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import translation
 
-from inventory import workflow
+from inventory import workflow, worklist
 from inventory.choices import Kind, Provenance, State, Verb
 from inventory.models import VERSION_MODELS, Event, Programme
 from tests.factories import bring_to, make
@@ -182,6 +182,26 @@ def test_discarding_a_draft_leaves_the_published_version_and_an_event(world):
 
     assert Programme.objects.get().pk == live.pk
     assert live.record.events.filter(verb=Verb.DISCARDED, number=2).count() == 1
+
+
+def test_after_a_discarded_draft_another_is_begun_under_a_number_of_its_own(world):
+    live = make(world)
+    for number in (2, 3):
+        draft = workflow.start_draft(live, by=world.focal_point("CL"))
+        assert draft.number == number
+        workflow.discard(draft, by=world.focal_point("CL"), lock=draft.lock)
+
+
+def test_a_topic_whose_only_answer_was_discarded_can_be_answered_again(world):
+    draft = make(world, Kind.STOCKTAKING, state=State.DRAFT)
+    country, topic = draft.record.country, draft.record.topic
+    workflow.discard(draft, by=world.focal_point("CL"), lock=draft.lock)
+
+    assert topic in [asked for _round, _country, asked in worklist.unanswered([country])]
+    again = make(world, Kind.STOCKTAKING, topic=topic)
+
+    assert (again.record, again.number) == (draft.record, 2)
+    assert topic not in [asked for _round, _country, asked in worklist.unanswered([country])]
 
 
 def test_a_focal_point_of_another_country_can_do_nothing(world):

@@ -11,7 +11,7 @@ from inventory import duplicates, permissions
 from inventory.admin.fields import DeskForm
 from inventory.bilingual import LANGUAGES, text_state, twin_names
 from inventory.choices import Action, RoundState, TextState
-from inventory.models import Country, Record, Region, Round, Topic, Version
+from inventory.models import Country, Record, Region, Round, StocktakingEntry, Topic, Version
 
 
 def countries_to_add_for(user: Any) -> Any:
@@ -131,7 +131,7 @@ class AddEntryForm(AddForm):
             return cleaned
         if not round_.topics.filter(pk=topic.pk).exists():
             self.add_error("topic", _("The round does not ask about this topic."))
-        elif Record.objects.filter(country=country, round=round_, topic=topic).exists():
+        elif StocktakingEntry.objects.filter(record__country=country, record__round=round_, record__topic=topic).exists():
             self.add_error("topic", _("The country has an entry on this topic in this round already: open and edit that one."))
         return cleaned
 

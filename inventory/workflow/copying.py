@@ -6,7 +6,8 @@ from django.db import connection
 from django.utils.text import slugify
 
 from inventory.bilingual import text
-from inventory.models import Record, Version
+from inventory.choices import Kind
+from inventory.models import VERSION_MODELS, Country, Record, Round, Topic, Version
 
 V = TypeVar("V", bound=Version)
 
@@ -36,6 +37,23 @@ def copy(source: V, *, record_id: int, number: int, by: Any, **changes: Any) -> 
         targets = through.objects.filter(**{ours: source.pk}).values_list(theirs, flat=True)
         through.objects.bulk_create([through(**{ours: draft.pk, theirs: target}) for target in targets])
     return draft
+
+
+def next_number(record: Record) -> int:
+    """The number of a record's next version. That of a discarded draft is not given again: its events keep it."""
+    if record.pk is None:
+        return 1
+    versions = VERSION_MODELS[Kind(record.kind)].objects.filter(record=record).values_list("number")
+    given = versions.union(record.events.order_by().values_list("number"))
+    return max((number for (number,) in given), default=0) + 1
+
+
+def record_of(model: type[Version], country: Country, round: Round | None, topic: Topic | None) -> Record:
+    """A new record; for an entry whose drafts were all discarded the one that they left, since there is one a topic."""
+    record = Record(kind=model.KIND, country=country, round=round, topic=topic)
+    if round is None or model.objects.filter(record__round=round, record__country=country, record__topic=topic).exists():
+        return record
+    return Record.objects.select_related("country").filter(round=round, country=country, topic=topic).first() or record
 
 
 def free_code(draft: Version) -> str:

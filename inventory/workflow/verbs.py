@@ -11,7 +11,7 @@ from inventory import bilingual, permissions, readiness
 from inventory.choices import EDITABLE_STATES, OPEN_STATES, Action, Provenance, Role, State, Verb
 from inventory.models import Country, Record, Round, StocktakingEntry, Topic, Version
 from inventory.workflow import steps
-from inventory.workflow.copying import copy, free_code
+from inventory.workflow.copying import copy, free_code, next_number, record_of
 from inventory.workflow.errors import Conflict, Incomplete
 
 
@@ -34,12 +34,12 @@ def add(
     Raises `Refused`; `django.core.exceptions.ValidationError` for bad values.
     """
     with transaction.atomic():
-        record = Record(kind=model.KIND, country=country, round=round, topic=topic)
+        record = record_of(model, country, round, topic)
         draft = model(record=record, **values)
         steps.hold_round(record)
         steps.require(by, Action.ADD, draft)
-        record.code = code or free_code(draft)
-        draft.number, draft.created_by, draft.updated_by = 1, by, by
+        record.code = record.code or code or free_code(draft)
+        draft.number, draft.created_by, draft.updated_by = next_number(record), by, by
         draft.provenance = provenance or steps.provenance(by, country)
         steps.clean(draft)
         record.save()
@@ -66,8 +66,7 @@ def start_draft(version: Version, *, by: Any, note: str = "") -> Version:
         opened = siblings.filter(state__in=OPEN_STATES).first()
         if opened:
             raise Conflict(opened)
-        last = siblings.aggregate(last=models.Max("number"))["last"]
-        draft = copy(source, record_id=source.record_id, number=last + 1, by=by)
+        draft = copy(source, record_id=source.record_id, number=next_number(source.record), by=by)
         steps.append(draft, Verb.STARTED, by, Action.START_DRAFT, note)
     return draft
 
