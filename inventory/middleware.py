@@ -9,8 +9,6 @@ from django.middleware.gzip import GZipMiddleware
 from django.template import loader
 from django.utils.cache import has_vary_header
 
-GetResponse = Callable[[HttpRequest], HttpResponse]
-
 
 def _plain(request: HttpRequest, status: int) -> HttpResponse:
     """An error page made without database and without session, in both languages."""
@@ -24,11 +22,24 @@ def _plain(request: HttpRequest, status: int) -> HttpResponse:
     return HttpResponse(loader.render_to_string(f"{status}.html"), status=status)
 
 
-class RefuseBrokenInput:
-    """400 for NUL and for bytes that are not UTF-8, before anything can trip over them."""
+def database_away(request: HttpRequest) -> HttpResponse:
+    response = _plain(request, 503)
+    response["Retry-After"] = "30"
+    return response
 
-    def __init__(self, get_response: GetResponse) -> None:
+
+class Middleware:
+    """Passes a request on. What ours have in common."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+
+class RefuseBrokenInput(Middleware):
+    """400 for NUL and for bytes that are not UTF-8, before anything can trip over them."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if self._is_broken(request):
@@ -37,7 +48,6 @@ class RefuseBrokenInput:
 
     @staticmethod
     def _is_broken(request: HttpRequest) -> bool:
-
         query = request.META.get("QUERY_STRING", "")
         for raw in (request.path_info.encode("utf-8", "surrogateescape"), unquote_to_bytes(query)):
             if b"\x00" in raw:
@@ -50,15 +60,12 @@ class RefuseBrokenInput:
         return "\ufffd" in request.path_info or "\x00" in request.META.get("HTTP_COOKIE", "")
 
 
-class RefuseLongBodies:
+class RefuseLongBodies(Middleware):
     """413 for more than any form of ours can hold, before a byte of it is read: files of a form are written to disk as
     they come, whoever sends them. A body without a length is not read at all, by Django's own rule."""
 
     # Ten files of the largest size at the desk; texts only on the public pages.
     AT_THE_DESK, ELSEWHERE = 100 * 1024 * 1024, 1024 * 1024
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
@@ -68,21 +75,11 @@ class RefuseLongBodies:
         return self.get_response(request)
 
 
-class DatabaseAway:
-    """503 with Retry-After when the database cannot be reached: our trouble, not the visitor's."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+class DatabaseAway(Middleware):
+    """503 with Retry-After when a page cannot reach the database: our trouble, not the visitor's."""
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, OperationalError | InterfaceError):
-            return None
-        response = _plain(request, 503)
-        response["Retry-After"] = "30"
-        return response
+        return database_away(request) if isinstance(exception, OperationalError | InterfaceError) else None
 
 
 class CompressText(GZipMiddleware):
@@ -97,7 +94,7 @@ class CompressText(GZipMiddleware):
         return super().process_response(request, response)
 
 
-class PublicReadsNoCookies:
+class PublicReadsNoCookies(Middleware):
     """The same answer for everybody who asks: only the desk, and the files of its drafts, know a visitor.
 
     Otherwise a visitor's language cookie decides what a shared cache keeps for all, and a malformed CSRF cookie makes
@@ -106,20 +103,14 @@ class PublicReadsNoCookies:
 
     KNOWN = ("/admin/", "/media/")
 
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(self.KNOWN):
             request.COOKIES = {}
         return self.get_response(request)
 
 
-class PermissionsPolicy:
+class PermissionsPolicy(Middleware):
     """No page of ours needs a camera, a microphone, a position or a payment."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)

@@ -1,6 +1,5 @@
 """Nobody works at the desk on a password alone, for longer than a working day, or after their role has ended."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from allauth.account.internal.flows.login import get_authentication_records
@@ -18,7 +17,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from inventory import permissions
-from inventory.middleware import DatabaseAway
+from inventory.middleware import Middleware, database_away
 
 DESK = "/admin/"
 LONGEST = timedelta(hours=12)
@@ -36,22 +35,19 @@ TO_ENROL = {
 TO_SHOW = {"mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
 
 
-class DeskGuard:
+class DeskGuard(Middleware):
     """For every request to the desk: is this session still good, and has it shown a second factor?
 
     Idle sessions end by themselves (SESSION_COOKIE_AGE). Public pages are not looked at: they know no visitor.
     """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(DESK):
             return self.get_response(request)
         try:
             refusal = self._refusal(request)
-        except (OperationalError, InterfaceError) as away:
-            refusal = DatabaseAway(self.get_response).process_exception(request, away)
+        except (OperationalError, InterfaceError):
+            refusal = database_away(request)
         response = refusal or self.get_response(request)
         add_never_cache_headers(response)
         return response
