@@ -5,7 +5,6 @@ sets a password is made when its mail leaves: no table holds a key to an account
 """
 
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 from allauth.account.forms import default_token_generator
@@ -43,36 +42,34 @@ CHANGES: dict[str, str | Promise] = {
 
 def write_invitation(user: Any) -> None:
     """A new account: how to set its password."""
-    _write(
-        user,
-        _key(user),
-        lambda: _("Your account at the SME Policy Inventory"),
-        lambda: [
+    with _for_reader(user):
+        _write(
+            user,
+            PREFIX,
+            _("Your account at the SME Policy Inventory"),
             _("The secretariat has made an account for you. Your user name is %(name)s.") % {"name": user.get_username()},
             _("Choose your password here:"),
             PLACE,
             _lasts(user),
             _("Later, ask for a new link here: %(address)s") % {"address": _address("account_reset_password")},
-        ],
-    )
+        )
 
 
 def write_reset(user: Any) -> None:
     """A forgotten password. Nothing for who could not sign in anyway."""
     if not permissions.is_desk_user(user):
         return
-    _write(
-        user,
-        _key(user),
-        lambda: _("Set a new password"),
-        lambda: [
+    with _for_reader(user):
+        _write(
+            user,
+            PREFIX,
+            _("Set a new password"),
             _("Somebody, probably you, asked for a new password at the SME Policy Inventory."),
             _("Your user name is %(name)s. Choose a new password here:") % {"name": user.get_username()},
             PLACE,
             _lasts(user),
             _("If it was not you, do nothing: your password stays as it is."),
-        ],
-    )
+        )
 
 
 def write_notice(user: Any, change: str, address: str = "") -> None:
@@ -80,35 +77,30 @@ def write_notice(user: Any, change: str, address: str = "") -> None:
     sentence = CHANGES.get(change)
     if sentence is None:
         return
-    _write(
-        user,
-        f"account-{user.pk}-{uuid.uuid4()}",
-        lambda: _("Your account was changed"),
-        lambda: [
+    with _for_reader(user):
+        _write(
+            user,
+            "account-",
+            _("Your account was changed"),
             str(sentence),
             _("If it was not you, set a new password at once and tell the secretariat: %(address)s")
             % {"address": _address("account_reset_password")},
-        ],
-        address,
-    )
+            address=address,
+        )
 
 
 def write_roles(user: Any) -> None:
     """Somebody may do more at the desk, or less: they learn of it from here and not from a refusal."""
-    _write(
-        user,
-        f"account-{user.pk}-{uuid.uuid4()}",
-        lambda: _("Your roles were changed"),
-        lambda: [
+    with _for_reader(user):
+        roles = [str(one) for one in user.memberships.select_related("country")]
+        _write(
+            user,
+            "account-",
+            _("Your roles were changed"),
             _("The secretariat changed your roles at the SME Policy Inventory."),
-            _held([str(one) for one in user.memberships.select_related("country")]),
+            "\n- ".join([_("Your roles are now:"), *roles]) if roles else _("You no longer hold any role."),
             _("If this is not as agreed, tell the secretariat."),
-        ],
-    )
-
-
-def _held(roles: list[str]) -> str:
-    return "\n- ".join([_("Your roles are now:"), *roles]) if roles else _("You no longer hold any role.")
+        )
 
 
 def fill(key: str, body: str) -> str:
@@ -133,16 +125,14 @@ def _lasts(user: Any) -> str:
     return _("The link works once, within seven days of this mail.")
 
 
-def _key(user: Any) -> str:
-    return f"{PREFIX}{user.pk}-{uuid.uuid4()}"
-
-
 def _address(name: str) -> str:
     return settings.SITE_URL + reverse(name)
 
 
-def _write(user: Any, key: str, subject: Callable[[], str], parts: Callable[[], list[str]], address: str = "") -> None:
-    if not (address or user.email):
-        return
-    with translation.override(notices.language_of(user)):
-        notices.write(key, address or user.email, subject(), "\n\n".join(parts()))
+def _for_reader(user: Any) -> translation.override:
+    return translation.override(notices.language_of(user))
+
+
+def _write(user: Any, prefix: str, subject: str, *paragraphs: str, address: str = "") -> None:
+    if address or user.email:
+        notices.write(f"{prefix}{user.pk}-{uuid.uuid4()}", address or user.email, subject, "\n\n".join(paragraphs))
