@@ -1,11 +1,9 @@
-from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from inventory import search
 from inventory.bilingual import Bilingual
 from inventory.choices import AgendaOrigin, AgendaStatus, Kind
 from inventory.models.agency import Agency
@@ -13,7 +11,7 @@ from inventory.models.base import one_of
 from inventory.models.fields import MARKDOWN_HELP, Prose
 from inventory.models.record import Record
 from inventory.models.source import Citation, Source
-from inventory.models.version import Version, folded_title, sort_title
+from inventory.models.version import Version, document, folded_title, names_of, sort_title
 from inventory.models.vocabulary import Topic
 
 
@@ -70,11 +68,7 @@ class AgendaElement(Version):
 
     sort_title = sort_title("text")
     folded_title = folded_title("text_es", "text_en")
-    document = models.GeneratedField(
-        expression=search.document({"text_es": "A", "text_en": "A", "keywords": "B", "progress_es": "C", "progress_en": "C"}),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
+    document = document({"text_es": "A", "text_en": "A", "keywords": "B", "progress_es": "C", "progress_en": "C"})
 
     text = Bilingual("text")
     progress = Bilingual("progress")
@@ -96,11 +90,9 @@ class AgendaElement(Version):
             raise ValidationError({"text_es": _("Give the text in Spanish or in English.")})
 
     def words(self) -> list[str]:
-        found = super().words()
-        for term in self.topics.all():
-            found += [term.name_es, term.name_en]
+        found = super().words() + names_of(self.topics.all())
         if self.body:
-            found += [self.body.acronym, self.body.name_es, self.body.name_en]
+            found += [self.body.acronym, *names_of([self.body])]
         return found
 
 
@@ -108,6 +100,4 @@ class AgendaSource(Citation):
     version = models.ForeignKey(AgendaElement, models.CASCADE, related_name="sources")
 
     class Meta(Citation.Meta):
-        verbose_name = _("source")
-        verbose_name_plural = _("sources")
         constraints = [models.UniqueConstraint(fields=["version", "source", "supports"], name="agenda_source_once")]

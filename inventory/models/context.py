@@ -1,17 +1,15 @@
-from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from inventory import search
 from inventory.bilingual import Bilingual
 from inventory.choices import Kind, Section
 from inventory.models.base import one_of
 from inventory.models.fields import MARKDOWN_HELP, Line, Prose
 from inventory.models.indicator import Indicator
 from inventory.models.source import Citation
-from inventory.models.version import Version, folded_title, sort_title
+from inventory.models.version import Version, document, folded_title, names_of, sort_title
 from inventory.models.vocabulary import Topic
 
 
@@ -34,11 +32,7 @@ class ContextNote(Version):
 
     sort_title = sort_title("title")
     folded_title = folded_title("title_es", "title_en")
-    document = models.GeneratedField(
-        expression=search.document({"title_es": "A", "title_en": "A", "keywords": "B", "text_es": "C", "text_en": "C"}),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
+    document = document({"title_es": "A", "title_en": "A", "keywords": "B", "text_es": "C", "text_en": "C"})
 
     text = Bilingual("text")
 
@@ -58,16 +52,11 @@ class ContextNote(Version):
             raise ValidationError({"title_es": _("Give the title in Spanish or in English.")})
 
     def words(self) -> list[str]:
-        found = super().words()
-        for term in self.topics.all():
-            found += [term.name_es, term.name_en]
-        return found
+        return super().words() + names_of(self.topics.all())
 
 
 class ContextSource(Citation):
     version = models.ForeignKey(ContextNote, models.CASCADE, related_name="sources")
 
     class Meta(Citation.Meta):
-        verbose_name = _("source")
-        verbose_name_plural = _("sources")
         constraints = [models.UniqueConstraint(fields=["version", "source", "supports"], name="context_source_once")]

@@ -1,18 +1,16 @@
-from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Cast, Left, NullIf
 from django.utils.translation import gettext_lazy as _
 
-from inventory import search
 from inventory.bilingual import Bilingual
-from inventory.choices import Answer, Basis, Internationalisation, Kind, Level, ProgrammeStatus
+from inventory.choices import Answer, Basis, Internationalisation, Kind, Language, Level, ProgrammeStatus
 from inventory.models.base import one_of
 from inventory.models.country import Region
 from inventory.models.fields import MARKDOWN_HELP, Line, PartialDate, Prose, WebAddress
 from inventory.models.record import Record
-from inventory.models.version import Version, folded_title, sort_title
+from inventory.models.version import Version, document, folded_title, names_of, sort_title
 from inventory.models.vocabulary import Sector, TargetGroup, Topic
 
 
@@ -67,8 +65,8 @@ class Programme(Version):
     original_language = models.CharField(
         _("language of the official name"),
         max_length=2,
-        choices=[("es", _("Spanish")), ("en", _("English"))],
-        default="es",
+        choices=Language,
+        default=Language.SPANISH,
         help_text=_("The other name is a translation."),
     )
     acronym = Line(_("acronym"), max_length=40, blank=True)
@@ -140,24 +138,20 @@ class Programme(Version):
     end_year = year_of("end")
     sort_title = sort_title("name")
     folded_title = folded_title("acronym", "name_es", "name_en", "former_names")
-    document = models.GeneratedField(
-        expression=search.document(
-            {
-                "name_es": "A",
-                "name_en": "A",
-                "acronym": "A",
-                "former_names": "B",
-                "summary_es": "B",
-                "summary_en": "B",
-                "keywords": "C",
-                "description_es": "D",
-                "description_en": "D",
-                "objectives_es": "D",
-                "objectives_en": "D",
-            }
-        ),
-        output_field=SearchVectorField(),
-        db_persist=True,
+    document = document(
+        {
+            "name_es": "A",
+            "name_en": "A",
+            "acronym": "A",
+            "former_names": "B",
+            "summary_es": "B",
+            "summary_en": "B",
+            "keywords": "C",
+            "description_es": "D",
+            "description_en": "D",
+            "objectives_es": "D",
+            "objectives_en": "D",
+        }
     )
 
     name = Bilingual("name")
@@ -182,17 +176,12 @@ class Programme(Version):
             one_of("programme_internationalisation", "internationalisation", Internationalisation, blank=True),
             models.CheckConstraint(condition=~Q(name_es="", name_en=""), name="programme_named"),
             models.CheckConstraint(
-                condition=Q(end="", end_state__in=[a for a in Answer if a != Answer.REPORTED])
+                condition=Q(end="", end_state__in=[answer for answer in Answer if answer != Answer.REPORTED])
                 | (~Q(end="") & Q(end_state=Answer.REPORTED)),
                 name="programme_end_fits_its_state",
             ),
             models.CheckConstraint(
-                condition=Q(start="")
-                | Q(end="")
-                | Q(
-                    start__lte=F("end"),
-                )
-                | Q(start__startswith=F("end")),
+                condition=Q(start="") | Q(end="") | Q(start__lte=F("end")) | Q(start__startswith=F("end")),
                 name="programme_dates_in_order",
             ),
             models.CheckConstraint(
@@ -229,9 +218,6 @@ class Programme(Version):
     def words(self) -> list[str]:
         found = super().words()
         for row in self.agencies.select_related("agency"):
-            found += [row.agency.acronym, row.agency.name_es, row.agency.name_en]
-        for row in self.instruments.select_related("type"):
-            found += [row.type.name_es, row.type.name_en]
-        for term in self.topics.all():
-            found += [term.name_es, term.name_en]
-        return found
+            found += [row.agency.acronym, *names_of([row.agency])]
+        found += names_of(row.type for row in self.instruments.select_related("type"))
+        return found + names_of(self.topics.all())

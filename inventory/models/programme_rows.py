@@ -262,8 +262,6 @@ class ProgrammeSource(Citation):
     version = models.ForeignKey(Programme, models.CASCADE, related_name="sources")
 
     class Meta(Citation.Meta):
-        verbose_name = _("source")
-        verbose_name_plural = _("sources")
         constraints = [models.UniqueConstraint(fields=["version", "source", "supports"], name="programme_source_once")]
 
 

@@ -78,6 +78,8 @@ class Citation(Child):
 
     class Meta(Child.Meta):
         abstract = True
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
 
     def __str__(self) -> str:
         return str(self.source)

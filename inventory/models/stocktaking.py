@@ -1,9 +1,7 @@
-from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from inventory import search
 from inventory.bilingual import Bilingual, Text, reader_language
 from inventory.choices import Answer, Basis, Kind
 from inventory.models.base import one_of
@@ -11,7 +9,7 @@ from inventory.models.fields import MARKDOWN_HELP, Prose
 from inventory.models.programme import answer_field
 from inventory.models.record import Record
 from inventory.models.source import Citation
-from inventory.models.version import Version, folded_title, sort_title
+from inventory.models.version import Version, document, folded_title, names_of, sort_title
 
 
 class StocktakingEntry(Version):
@@ -44,20 +42,16 @@ class StocktakingEntry(Version):
 
     sort_title = sort_title("in_place")
     folded_title = folded_title("keywords")
-    document = models.GeneratedField(
-        expression=search.document(
-            {
-                "keywords": "A",
-                "in_place_es": "B",
-                "in_place_en": "B",
-                "strengths_es": "C",
-                "strengths_en": "C",
-                "gaps_es": "C",
-                "gaps_en": "C",
-            }
-        ),
-        output_field=SearchVectorField(),
-        db_persist=True,
+    document = document(
+        {
+            "keywords": "A",
+            "in_place_es": "B",
+            "in_place_en": "B",
+            "strengths_es": "C",
+            "strengths_en": "C",
+            "gaps_es": "C",
+            "gaps_en": "C",
+        }
     )
 
     in_place = Bilingual("in_place")
@@ -89,13 +83,11 @@ class StocktakingEntry(Version):
 
     def words(self) -> list[str]:
         topic = self.record.topic
-        return [topic.name_es, topic.name_en, topic.domain.name_es, topic.domain.name_en, *super().words()]
+        return [*names_of([topic, topic.domain]), *super().words()]
 
 
 class EntrySource(Citation):
     version = models.ForeignKey(StocktakingEntry, models.CASCADE, related_name="sources")
 
     class Meta(Citation.Meta):
-        verbose_name = _("source")
-        verbose_name_plural = _("sources")
         constraints = [models.UniqueConstraint(fields=["version", "source", "supports"], name="entry_source_once")]

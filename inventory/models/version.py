@@ -1,11 +1,13 @@
 """A version: the content of a record at one time. Everything that can change hangs on it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeBoundary, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Func, OuterRef, Q, TextField, Value
 from django.db.models.functions import Coalesce, NullIf
@@ -14,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory import search
 from inventory.bilingual import Text, text
-from inventory.choices import FROZEN_STATES, OPEN_STATES, ConfirmedProvenance, Kind, Provenance, State, Verb
+from inventory.choices import OPEN_STATES, ConfirmedProvenance, Kind, Provenance, State, Verb
 from inventory.models.base import Child, one_of, together, user_field
 from inventory.models.fields import Prose
 from inventory.models.record import Event, Record
@@ -39,6 +41,16 @@ def folded_title(*fields: str) -> models.GeneratedField:
     return models.GeneratedField(expression=search.Lower(search.Unaccent(joined)), output_field=TextField(), db_persist=True)
 
 
+def document(weights: dict[str, str]) -> models.GeneratedField:
+    """What a search reads. `weights`: as `search.document` takes them."""
+    return models.GeneratedField(expression=search.document(weights), output_field=SearchVectorField(), db_persist=True)
+
+
+def names_of(named: Iterable[Any]) -> list[str]:
+    """The names in both languages of what has a `name_es` and a `name_en`."""
+    return [name for one in named for name in (one.name_es, one.name_en)]
+
+
 class Version(models.Model):
     """What the four kinds share. Only `inventory.workflow` writes versions.
 
@@ -54,6 +66,10 @@ class Version(models.Model):
     LIST_PREFETCH: ClassVar[tuple[Any, ...]] = ()
     EXPORT_RELATED: ClassVar[tuple[str, ...]] = ()
     EXPORT_PREFETCH: ClassVar[tuple[Any, ...]] = ()
+    sources: Any
+    """Manager of its citations: a table of each kind."""
+    linked: dict[int, Any]
+    """What it names and the public may see, where `references.attach` has been asked."""
 
     record = models.ForeignKey(
         Record, models.PROTECT, related_name="%(class)s_versions", editable=False, verbose_name=_("record")
@@ -166,11 +182,6 @@ class Version(models.Model):
         return self.record.code
 
     @property
-    def is_frozen(self) -> bool:
-        """Whether this version was public at some time and therefore never changes again."""
-        return self.state in FROZEN_STATES
-
-    @property
     def confirmed_at(self) -> datetime | None:
         """When the record was last confirmed while this version was public, as known on the day that `published` was
         asked for. A draft is never confirmed, whatever was said of the version before it."""
@@ -201,5 +212,4 @@ class Version(models.Model):
 
     def words(self) -> list[str]:
         """Names of what is linked, for the search index. Kinds add theirs."""
-        country = self.record.country
-        return [country.name_es, country.name_en]
+        return names_of([self.record.country])
