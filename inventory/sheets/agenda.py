@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from inventory import references
 from inventory.choices import AgendaOrigin, AgendaStatus
 from inventory.models import AgendaElement, AgendaSource
+from inventory.querysets import VersionQuerySet
 from inventory.sheets import versions
 from inventory.sheets.columns import TEXT, Column, Sheet, at_path, choice, own, related, term, terms, twins
 
@@ -38,7 +39,7 @@ AGENDA = Sheet(
         *versions.sources(),
         *versions.publication(A),
     ),
-    prepare=versions.for_export,
+    prepare=VersionQuerySet.for_export,
     left_out=versions.LEFT_OUT,
     children={"sources": AgendaSource},
     attach=references.attach,

@@ -29,6 +29,8 @@ Reader = Callable[[Any], Any]
 CELL_MAX = 32_000
 CUT = " … [cut: too long for a cell / cortado: demasiado largo para una celda]"
 
+BATCH = 200  # rows read at a time
+
 TEXT, INTEGER, NUMBER, BOOLEAN, DAY, MOMENT = "text", "integer", "number", "boolean", "date", "datetime"
 
 # Control characters break XML, bidirectional overrides disguise text. Forms refuse them; old data may hold them.
@@ -65,7 +67,7 @@ class Sheet:
     unit: Any
     model: type[models.Model]
     columns: tuple[Column, ...]
-    prepare: Callable[[QuerySet], QuerySet]
+    prepare: Callable[[QuerySet], QuerySet] = lambda queryset: queryset
     left_out: Mapping[str, str] = field(default_factory=dict)
     children: Mapping[str, type[models.Model]] = field(default_factory=dict)
     attach: Callable[[list[Any], datetime | None], None] | None = None
@@ -74,11 +76,11 @@ class Sheet:
     def keys(self) -> list[str]:
         return [column.key for column in self.columns]
 
-    def rows(self, queryset: QuerySet, at: datetime | None = None, batch: int = 200) -> Iterator[list[Cell]]:
+    def rows(self, queryset: QuerySet, at: datetime | None = None) -> Iterator[list[Cell]]:
         """The cells of each row, read in batches from a server-side cursor: memory does not grow with the table."""
         readers = [column.read for column in self.columns]
-        things = self.prepare(queryset).iterator(chunk_size=batch)
-        while some := list(islice(things, batch)):
+        things = self.prepare(queryset).iterator(chunk_size=BATCH)
+        while some := list(islice(things, BATCH)):
             if self.attach:
                 self.attach(some, at)
             for thing in some:

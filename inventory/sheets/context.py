@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory.choices import Section
 from inventory.models import ContextNote, ContextSource
+from inventory.querysets import VersionQuerySet
 from inventory.sheets import versions
 from inventory.sheets.columns import Sheet, choice, related, terms, twins
 
@@ -28,7 +29,7 @@ CONTEXT = Sheet(
         *versions.sources(),
         *versions.publication(N),
     ),
-    prepare=versions.for_export,
+    prepare=VersionQuerySet.for_export,
     left_out=versions.LEFT_OUT,
     children={"sources": ContextSource},
 )

@@ -30,6 +30,7 @@ from inventory.models import (
     ProgrammeSource,
     Relation,
 )
+from inventory.querysets import VersionQuerySet
 from inventory.sheets import versions
 from inventory.sheets.columns import (
     TEXT,
@@ -201,7 +202,7 @@ PROGRAMMES = Sheet(
     unit=_("programme"),
     model=P,
     columns=COLUMNS,
-    prepare=versions.for_export,
+    prepare=VersionQuerySet.for_export,
     left_out=versions.LEFT_OUT,
     children={
         "instruments": Instrument,

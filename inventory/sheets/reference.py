@@ -43,12 +43,12 @@ def _with(*joins: str, prefetch: Iterable[str] = ()) -> Callable[[QuerySet], Que
     return prepare
 
 
-def _sources(relation: str = "sources") -> list[Column]:
+def _sources() -> list[Column]:
     def each(name: str) -> Reader:
-        return lambda thing: joined(getattr(one, name) for one in getattr(thing, relation).all())
+        return lambda thing: joined(getattr(one, name) for one in thing.sources.all())
 
     return [
-        Column("sources", each("code"), TEXT, _("codes of the sources"), (relation,)),
+        Column("sources", each("code"), TEXT, _("codes of the sources"), ("sources",)),
         Column("sources_urls", each("url"), TEXT, _("addresses of the sources")),
     ]
 
@@ -117,7 +117,13 @@ AGENCIES = Sheet(
     left_out=LEFT_OUT,
 )
 
-DOMAINS = Sheet("domains", _("policy domain"), Domain, tuple(_vocabulary(Domain)), _with(), LEFT_OUT)
+DOMAINS = Sheet(
+    name="domains",
+    unit=_("policy domain"),
+    model=Domain,
+    columns=tuple(_vocabulary(Domain)),
+    left_out=LEFT_OUT,
+)
 
 
 def dimensions(topic: Topic) -> str:
@@ -152,7 +158,6 @@ TARGET_GROUPS = Sheet(
     unit=_("target group"),
     model=TargetGroup,
     columns=(*_vocabulary(TargetGroup), *choice(TargetGroup, "axis", Axis)),
-    prepare=_with(),
     left_out=LEFT_OUT,
 )
 
@@ -165,7 +170,6 @@ INDICATORS = Sheet(
         *choice(Indicator, "unit", Unit),
         *choice(Indicator, "theme", IndicatorTheme),
     ),
-    prepare=_with(),
     left_out=LEFT_OUT,
 )
 
@@ -205,7 +209,6 @@ SOURCES = Sheet(
         *choice(Source, "link_state", LinkState),
         *own(Source, "checked_at"),
     ),
-    prepare=_with(),
     left_out=LEFT_OUT,
 )
 
@@ -218,6 +221,5 @@ RELEASES = Sheet(
         *own(Release, "as_of"),
         *twins(Release, "notes"),
     ),
-    prepare=_with(),
     left_out=LEFT_OUT,
 )

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from inventory import references
 from inventory.choices import Answer, Basis
 from inventory.models import EntrySource, StocktakingEntry
+from inventory.querysets import VersionQuerySet
 from inventory.sheets import versions
 from inventory.sheets.columns import Sheet, choice, term, twins
 
@@ -26,7 +27,7 @@ STOCKTAKING = Sheet(
         *versions.sources(),
         *versions.publication(E),
     ),
-    prepare=versions.for_export,
+    prepare=VersionQuerySet.for_export,
     left_out={**versions.LEFT_OUT, "prefilled": "nothing prefilled is published before somebody has confirmed it"},
     children={"sources": EntrySource},
     attach=references.attach,

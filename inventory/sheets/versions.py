@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from inventory import addresses
@@ -37,10 +36,6 @@ LEFT_OUT = {
     "withdrawn_at": "withdrawn records are not in a file",
     "withdrawn_by": PERSON,
 }
-
-
-def for_export(queryset: QuerySet) -> QuerySet:
-    return queryset.for_export()
 
 
 def identity() -> list[Column]:
