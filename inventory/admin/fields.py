@@ -97,7 +97,7 @@ class DeskForm(forms.ModelForm):
     problems: tuple[ValidationError, ...] = ()
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+        super().__init__(*args, label_suffix="", **options)
         keep_what_is_chosen(self)
 
     def clean(self) -> dict[str, Any]:

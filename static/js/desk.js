@@ -41,7 +41,7 @@ document.addEventListener("DOMContentLoaded", () => {
   function name(select) {
     const box = select.nextElementSibling?.querySelector(".select2-selection");
     if (!box) return;
-    const label = select.getAttribute("aria-label") || select.labels?.[0]?.textContent.trim().replace(/:$/, "") || "";
+    const label = select.getAttribute("aria-label") || select.labels?.[0]?.textContent.trim() || "";
     const chosen = [...select.selectedOptions].map((option) => option.textContent.trim()).filter(Boolean).join(", ");
     box.removeAttribute("aria-labelledby");
     box.setAttribute("aria-label", chosen ? `${label}: ${chosen}` : label);
