@@ -1,12 +1,14 @@
 """Tags and filters that compute; their markup is in templates/components."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django import template
 from django.conf import settings
-from django.http import HttpRequest, QueryDict
+from django.core.paginator import Page
+from django.http import HttpRequest
 from django.urls import reverse, translate_url
 
 from inventory import richtext
@@ -60,16 +62,10 @@ def host(url: str) -> str:
     return urlsplit(url).hostname or ""
 
 
-@register.simple_tag
-def query(parameters: QueryDict, **changes: object) -> str:
-    """A query string with some parameters changed: `{% query params page=2 %}`. An empty value drops the parameter."""
-    changed = parameters.copy()
-    for name, value in changes.items():
-        if value in (None, ""):
-            changed.pop(name, None)
-        else:
-            changed[name] = str(value)
-    return f"?{changed.urlencode()}" if changed else "?"
+@register.filter
+def page_numbers(page: Page) -> Iterator[int | str]:
+    """Numbers of the pages to link, with an ellipsis for a gap: the ends, and two on each side of the current one."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
 
 
 @register.filter

@@ -33,8 +33,9 @@ class NoSuchPage(Exception):
         self.last = last
 
 
-def page_of(paginator: Paginator, number: int) -> Page:
-    """One page of a list; beyond the last, `PublicView` answers 404 and names the last."""
+def page_of(paginator: Paginator, number: int | None) -> Page:
+    """One page of a list, the first unless told; beyond the last, `PublicView` answers 404 and names the last."""
+    number = number or 1
     if number > paginator.num_pages:
         raise NoSuchPage(paginator.num_pages)
     return paginator.page(number)

@@ -19,7 +19,7 @@ from inventory.finder import Firm, Stage, Verdict, offers
 from inventory.finder.needs import BY_CODE, NEEDS
 from inventory.finder.sectors import PLAIN
 from inventory.models import Country, Domain, Programme, ProgrammeAgency, Region, Sector, SmeDefinition
-from inventory.views import cards, panel
+from inventory.views import cards
 from inventory.views.base import UndatedView, page_of
 from inventory.views.listing import PagingForm
 
@@ -114,9 +114,8 @@ class Finder(UndatedView):
         if firm.need:
             left_out["need"] = every.count() - len(judged)
         paging = PagingForm(request.GET)
-        number = (paging.cleaned_data.get("page") if paging.is_valid() else None) or 1
-        paginator = Paginator(fitting, PAGE_SIZE)
-        page = page_of(paginator, number)
+        paging.full_clean()
+        page = page_of(Paginator(fitting, PAGE_SIZE), paging.cleaned_data.get("page"))
         ended = left_out.pop("status", 0)
         kept = request.GET.copy()
         kept.pop("page", None)
@@ -127,7 +126,6 @@ class Finder(UndatedView):
             "ended": ended,
             "left_out": [(LEFT_OUT[name], count) for name, count in left_out.most_common() if count and name in LEFT_OUT],
             "page": page,
-            "numbers": panel.page_numbers(number, paginator.num_pages),
             "kept": kept,
             "found": described(list(page), self.day),
             "has_need": bool(firm.need),

@@ -95,7 +95,7 @@ def _plain() -> dict[str, list[dict[str, Any]]]:
         "text": [{"text": HERE}, {"text": AWAY}, {"text": AWAY, "quiet": True}],
         "typed_field": [{"field": field, "type": "number", "help": ""}],
         "unknown": [{"names": ["contry"], "known": ["country", "domain"]}],
-        "view_switch": [{"parameters": QueryDict(), "is_table": True}],
+        "view_switch": [{"list_url": "?", "parameters": QueryDict(), "is_table": True}],
         "ways_on": [{}],
     }
 
@@ -114,9 +114,7 @@ def _of_lists(found: list[Programme]) -> dict[str, list[dict[str, Any]]]:
         "filter_panel": [panel_of],
         "map": [{"places": places([(country, 12) for country in members]), "as_of": None}],
         "more_filters": [{"form": filterset.form}],
-        "pagination": [
-            {"page": Paginator(range(90), 10).page(4), "parameters": QueryDict(), "numbers": panel.page_numbers(4, 9)}
-        ],
+        "pagination": [{"page": Paginator(range(90), 10).page(5), "parameters": QueryDict()}],
         "result": [{"card": made[0], "level": 3}],
         "result_short": [{"card": made[0], "relation": "Complements"}],
         "result_table": [{"table": tables.of(Kind.PROGRAMME, found, made)}],

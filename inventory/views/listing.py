@@ -94,9 +94,7 @@ class RecordList(PublicView):
         versions = filterset.qs.for_list()
         if filterset.terms:
             versions = versions.marked(filterset.terms, reader_language())
-        paginator = CountedPaginator(versions, size, count=total)
-        number = paging.cleaned_data["page"] or 1
-        page = page_of(paginator, number)
+        page = page_of(CountedPaginator(versions, size, count=total), paging.cleaned_data["page"])
         day = filterset.moment.date() if filterset.moment else None
         found = list(page)
         shown_cards = [self.card(version, day) for version in found]
@@ -106,7 +104,6 @@ class RecordList(PublicView):
             "count": total,
             "sentence": sentence.of(filterset, total),
             "page": page,
-            "numbers": panel.page_numbers(number, paginator.num_pages),
             "cards": shown_cards,
             "table": tables.of(self.kind, found, shown_cards) if as_table else None,
             **(self.beside(filterset, found, shown_cards) if found and not as_table else {}),
@@ -142,7 +139,7 @@ def problems(filterset: VersionFilter, paging: PagingForm) -> list[tuple[str, st
 def without(kept: Any, name: str) -> str:
     rest = kept.copy()
     rest.pop(name, None)
-    return f"?{rest.urlencode()}" if rest else "?"
+    return f"?{rest.urlencode()}"
 
 
 class ProgrammeList(RecordList):

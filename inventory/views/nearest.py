@@ -43,7 +43,7 @@ def ways_out(filterset: VersionFilter, kept: Any, counts: dict[str, int]) -> lis
         rest = kept.copy()
         rest.pop(name, None)
         label = sentence.dropped(filterset, name)
-        found.append(WayOut(label, f"?{rest.urlencode()}" if rest else "?", number, sentence.counted(filterset.KIND, number)))
+        found.append(WayOut(label, f"?{rest.urlencode()}", number, sentence.counted(filterset.KIND, number)))
     return [way for way in found if way.count]
 
 

@@ -103,16 +103,5 @@ def chips(filterset: VersionFilter, kept: QueryDict) -> list[Chip]:
             shown = terms[value] if terms else filterset.form.cleaned_data[name]
             shown = day(shown) if isinstance(shown, date) else str(shown)
             label = _("%(filter)s: %(value)s") % {"filter": _("Words searched") if name == "q" else one.label, "value": shown}
-            made.append(Chip(label, f"?{rest.urlencode()}" if rest else "?"))
+            made.append(Chip(label, f"?{rest.urlencode()}"))
     return made
-
-
-def page_numbers(current: int, last: int) -> list[int | None]:
-    """Numbers of the pages to link, None for a gap: the ends, and two on each side of the current one."""
-    wanted = sorted({1, last, *range(max(1, current - 2), min(last, current + 2) + 1)})
-    numbers: list[int | None] = []
-    for number in wanted:
-        if numbers and number - numbers[-1] > 1:
-            numbers.append(None)
-        numbers.append(number)
-    return numbers

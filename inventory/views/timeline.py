@@ -11,7 +11,6 @@ from inventory import gathering, timeline
 from inventory.models import Country, Programme
 from inventory.views.base import DatedView, page_of
 from inventory.views.listing import PagingForm
-from inventory.views.panel import page_numbers
 
 PAGE_SIZE = 60
 LATEST_SHOWN = 8
@@ -29,17 +28,8 @@ class CountryTimeline(DatedView):
         if country is None or code != code.lower() or not paging.is_valid():
             raise Http404
         versions = programmes(country, self.at).order_by(*BY_START)
-        paginator = Paginator(versions, PAGE_SIZE)
-        number = paging.cleaned_data["page"] or 1
-        page = page_of(paginator, number)
-        context = {
-            "country": country,
-            "timeline": drawn(page.object_list, self.at),
-            "page": page,
-            "numbers": page_numbers(number, paginator.num_pages),
-            "kept": {"as_of": self.day} if self.day else {},
-            "parameters": request.GET,
-        }
+        page = page_of(Paginator(versions, PAGE_SIZE), paging.cleaned_data["page"])
+        context = {"country": country, "timeline": drawn(page.object_list, self.at), "page": page}
         return self.render("inventory/country_timeline.html", context)
 
 
