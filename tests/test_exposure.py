@@ -22,7 +22,7 @@ PUBLIC = {
     "Region": "code country name",
     "SmeDefinition": "country legal_basis criterion_es criterion_en unit_es unit_en sector_specific valid_from valid_to note_es note_en sources",
     "SmeBand": "definition size sector minimum maximum workers_min workers_max sales_min sales_max combined_max order",
-    "PresidencyTerm": "country starts_on ends_on note_es note_en source",
+    "PresidencyTerm": "country starts_on ends_on note_es note_en sources",
     "Agency": "code country acronym name_es name_en type url start_year end_year successor sources",
     "Domain": TERM,
     "Framework": "code name_es name_en scale_min scale_max countries_covered blocks pilot cross_cutting note_es note_en sources",

@@ -8,9 +8,10 @@ import pytest
 import yaml
 from django.core.management import call_command
 from django.db import connection
+from django.utils import translation
 
 from inventory import starter, workflow
-from inventory.choices import Basis, Kind, ProgrammeStatus, Provenance, State
+from inventory.choices import Answer, Basis, Kind, ProgrammeStatus, Provenance, State
 from inventory.models import (
     VERSION_MODELS,
     Agency,
@@ -103,7 +104,9 @@ def test_companion_files_arrive_whole(loaded, file):
     assert Sector.objects.count() == len(vocabulary["sectors"]) == 21
     assert ContextNote.objects.published().count() == len(read("context.yaml")["notes"])
     assert Page.objects.count() == len(read("pages.yaml")["pages"])
-    assert PresidencyTerm.objects.count() == len(read("presidency.yaml")["terms"])
+    terms = read("presidency.yaml")["terms"]
+    cited = [{source.code for source in term.sources.all()} for term in PresidencyTerm.objects.order_by("starts_on")]
+    assert cited == [set(term["sources"]) for term in terms]
     assert SmeDefinition.objects.count() == sum(1 for row in file["countries"] if row["sme_definition"])
     assert SubDimension.objects.count() == sum(len(row.get("sub_topics", [])) for row in file["policy_frameworks"])
 
@@ -230,6 +233,31 @@ def test_the_note_on_coverage_stands_on_the_methodology_page_in_both_languages(l
 
     assert "no significa nada" in page.body_es
     assert "means nothing" in page.body_en
+
+
+@pytest.mark.django_db
+def test_the_methodology_page_tells_what_was_read_of_each_framework_and_how_topics_answer_to_it(loaded, client):
+    page = client.get("/en/methodology/").content.decode()
+
+    for framework in Framework.objects.all():
+        assert framework.name_en in page
+    for part in SubDimension.objects.all():
+        assert part.name_en in page
+    assert "2019: 3.77" in page
+    assert "The other seven were not read." in page
+    assert "there is no dimension of its own" in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_the_methodology_page_names_answers_and_statuses_as_forms_and_lists_do(loaded, language):
+    body = getattr(Page.objects.get(slug="methodology"), f"body_{language}")
+
+    with translation.override(language):
+        for answer in Answer:
+            assert f"| {answer.label} |" in body
+        for status in ProgrammeStatus:
+            assert str(status.label).lower() in body
 
 
 @pytest.mark.django_db

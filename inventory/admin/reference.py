@@ -142,8 +142,8 @@ class RegionRows(TableRows):
 
 class PresidencyRows(TableRows):
     model = PresidencyTerm
-    fields = ("starts_on", "ends_on", "note_es", "note_en", "source")
-    autocomplete_fields = ("source",)
+    fields = ("starts_on", "ends_on", "note_es", "note_en", "sources")
+    autocomplete_fields = ("sources",)
 
 
 @admin.register(Country)

@@ -140,7 +140,7 @@ class PresidencyTerm(models.Model):
     ends_on = models.DateField(_("to"), null=True, blank=True)
     note_es = Prose(_("note in Spanish"), max_length=600)
     note_en = Prose(_("note in English"), max_length=600)
-    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("source"))
+    sources = models.ManyToManyField(Source, blank=True, related_name="+", verbose_name=_("sources"))
 
     note = Bilingual("note")
 

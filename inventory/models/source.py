@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from inventory.bilingual import Bilingual
 from inventory.choices import FROZEN_STATES, OPEN_STATES, LinkState, Supports
 from inventory.models.base import Child, one_of
 from inventory.models.fields import Code, Line, Prose, WebAddress
@@ -34,6 +35,7 @@ class Source(models.Model):
     link_state = models.CharField(_("link"), max_length=12, choices=LinkState, default=LinkState.UNCHECKED, editable=False)
     checked_at = models.DateTimeField(_("link checked"), null=True, blank=True, editable=False)
 
+    note = Bilingual("note")
     objects = SourceQuerySet.as_manager()
 
     class Meta:

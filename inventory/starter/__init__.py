@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import translation
 
-from inventory.starter import checking, reading, records, reference
+from inventory.starter import checking, reading, records, reference, shape
 from inventory.starter.reading import DATA, Problems, StarterError
 
 __all__ = ["DATA", "StarterError", "load", "load_reference"]
@@ -46,6 +46,8 @@ def _load(path: Path | None) -> dict[str, int]:
 
 def _checked(path: Path, problems: Problems) -> dict[str, Any]:
     data = reading.read(path, problems)
+    problems.raise_if_any()
+    shape.check(data, problems)
     problems.raise_if_any()
     checking.check(data, problems)
     problems.raise_if_any()

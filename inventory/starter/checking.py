@@ -1,6 +1,7 @@
 """Whether the data hang together: identifiers once, every reference found, every record with a source.
 
-What a single value may hold is left to the models; they are asked when the rows are made.
+Which fields there are and of which type was checked before (`shape`). What a single value may hold is left to the
+models; they are asked when the rows are made.
 """
 
 from collections.abc import Iterator
@@ -51,7 +52,9 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     "instrument_types": ("name_es", "name_en", "group"),
     "target_groups": ("name_es", "name_en", "axis"),
     "policy_frameworks": ("name_es", "name_en", "dimensions"),
-    "agencies": ("country", "name_es", "type"),
+    "dimensions": ("code", "name_es", "name_en"),
+    "sub-topics": ("name_es", "name_en", "edition"),
+    "agencies": ("country", "name_es", "name_en", "type"),
     "programmes": ("country", "agency", "domain", "topics", "status", "status_basis", "name_*", "summary_*"),
     "stocktaking_entries": ("country", "domain", "topic", "in_place_*", "gaps_basis"),
     "agenda_elements": ("domain", "topics", "origin", "status", "text_*"),
@@ -97,6 +100,7 @@ def check(data: dict[str, Any], problems: Problems) -> None:
     for name in SOURCED:
         for row in data[name]:
             _check_sources(name, row, row.get("sources"), data, problems)
+    _check_owners(data, problems)
     for country in data["countries"]:
         definition = country.get("sme_definition")
         if definition:
@@ -140,7 +144,7 @@ def _check_row(name: str, row: Row, known: dict[str, set[str]], problems: Proble
 
 
 def _check_sources(name: str, row: Row, cited: Any, data: dict[str, Any], problems: Problems) -> None:
-    """Every fact carries a source, and the same source has the same address everywhere."""
+    """Every fact carries a source, and the same source is described alike everywhere."""
     registry = {source.get("id"): source for source in data["sources"]}
     if not cited:
         problems.add(name, row, "no source")
@@ -148,8 +152,10 @@ def _check_sources(name: str, row: Row, cited: Any, data: dict[str, Any], proble
         original = registry.get(source.get("id"))
         if original is None:
             problems.add(name, source, f"cited by {row.name}, is not in sources")
-        elif source.get("url") != original.get("url"):
-            problems.add(name, source, f"cited by {row.name} with another address than in sources")
+            continue
+        for field in ("title", "url", "year"):
+            if source.get(field) != original.get(field):
+                problems.add(name, source, f"cited by {row.name} with another {field} than in sources")
 
 
 def _check_topics(data: dict[str, Any], problems: Problems) -> None:
@@ -161,10 +167,27 @@ def _check_topics(data: dict[str, Any], problems: Problems) -> None:
                 problems.add(name, row, f"no topic of its own domain “{row.get('domain')}”")
 
 
+def _check_owners(data: dict[str, Any], problems: Problems) -> None:
+    """What is said twice is said alike: a programme and its agency, an observation and its indicator."""
+    country_of = {row.get("id"): row.get("country") for row in data["agencies"]}
+    unit_of = {row.get("id"): row.get("unit") for row in data["indicators"]}
+    for row in data["programmes"]:
+        if row.get("country") != country_of.get(row.get("agency"), row.get("country")):
+            problems.add("programmes", row, f"agency “{row['agency']}” is of another country")
+        if row.get("url") not in {source.get("url") for source in row.get("sources") or []}:
+            problems.add("programmes", row, "url is not one of its sources")
+    for row in data["observations"]:
+        if row.get("unit") != unit_of.get(row.get("indicator"), row.get("unit")):
+            problems.add("observations", row, f"unit “{row.get('unit')}” is not that of {row['indicator']}")
+
+
 def _check_frameworks(data: dict[str, Any], sources: set[str], problems: Problems) -> None:
     for row in data["policy_frameworks"]:
         dimensions = {dimension.get("code") for dimension in row.get("dimensions") or []}
+        for part in row.get("dimensions") or []:
+            _check_row("dimensions", part, {}, problems)
         for part in row.get("sub_topics") or []:
+            _check_row("sub-topics", part, {}, problems)
             if part.get("dimension") not in dimensions:
                 problems.add("sub-topics", part, f"dimension “{part.get('dimension')}” is not in {row.name}")
             if part.get("src") not in sources:

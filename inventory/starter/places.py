@@ -37,8 +37,8 @@ def _regions(data: dict[str, Any], maker: Maker) -> None:
     rows = []
     for country, regions in data["vocabulary"].get("regions", {}).items():
         if country in maker.known.rows[Country]:
-            rows += [Row(code=code, country=country, name_es=names["es"]) for code, names in regions.items()]
-    maker.make(Region, rows, lambda row: {"country": maker.known.get(Country, row["country"]), "name": row["name_es"]})
+            rows += [Row(code=code, country=country, name=name) for code, name in regions.items()]
+    maker.make(Region, rows, lambda row: {"country": maker.known.get(Country, row["country"]), "name": row["name"]})
 
 
 def _definition(data: dict[str, Any], maker: Maker, country: Country, row: Row) -> None:
@@ -73,8 +73,8 @@ def _term(maker: Maker, country: Country, row: Row) -> None:
         country=country,
         starts_on=starts,
         ends_on=row.get("ends"),
-        source=maker.known.get(Source, row["sources"][0]),
         **twins(row, note="note"),
     )
     if maker.is_good("presidency terms", row, term):
         maker.create(PresidencyTerm, [term])
+        term.sources.set(maker.known.many(Source, row["sources"]))

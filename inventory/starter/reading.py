@@ -74,17 +74,28 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 
 
 def _mapping(loader: Any, node: yaml.MappingNode) -> Row:
+    keys = [key.value for key, _value in node.value]
+    if len(keys) != len(set(map(str, keys))):
+        twice = next(key for key in keys if keys.count(key) > 1)
+        # YAML would keep the last and forget the other.
+        raise yaml.constructor.ConstructorError(None, None, f"the field “{twice}” stands twice", node.start_mark)
     row = Row(loader.construct_mapping(node, deep=True))
     row.line = node.start_mark.line + 1
     return row
 
 
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+# Days are read as they are written: the models say which are days, by the line of their row.
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in rules if tag != "tag:yaml.org,2002:timestamp"]
+    for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 def read(path: Path, problems: Problems) -> dict[str, Any]:
     """The starter file at `path` with its companions under their own keys."""
     data = dict(_parse(path, problems))
+    problems.raise_if_any()
     for name in LISTS:
         rows = data.get(name)
         if not isinstance(rows, list) or not rows or not all(isinstance(row, Row) for row in rows):

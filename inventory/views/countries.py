@@ -68,7 +68,7 @@ class CountryDetail(DatedView):
             "timeline": timeline.latest(country, self.at),
             "figures": figures(country),
             "agencies": Agency.objects.filter(country=country).select_related("successor"),
-            "terms": country.presidencies.select_related("source"),
+            "terms": country.presidencies.prefetch_related("sources"),
             "notes": [cards.make(version, self.day) for version in self.read(ContextNote, country)],
             "topics": self.topics(country),
             "changes": changed(country, self.at),

@@ -13,7 +13,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from inventory import gathering
 from inventory.bilingual import LANGUAGES
 from inventory.choices import Kind
-from inventory.models import VERSION_MODELS, Country, Domain, Page, Programme, Release
+from inventory.models import VERSION_MODELS, Country, Domain, Framework, Page, Programme, Release, Topic
 from inventory.views import cards
 from inventory.views.base import MAX_AGE, DatedView, UndatedView, only_reads
 from inventory.views.places import places
@@ -118,13 +118,18 @@ class TextPage(UndatedView):
     """A text of the site. The address and the entry of the navigation are named after it."""
 
     slug = ""
+    template = "inventory/page.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         page = Page.objects.filter(slug=self.slug).first()
         if page is None:
             raise Http404
         self.section = self.slug
-        return self.render("inventory/page.html", {"page": page})
+        return self.render(self.template, {"page": page, **self.beside()})
+
+    def beside(self) -> dict[str, Any]:
+        """What stands under the text."""
+        return {}
 
 
 class About(TextPage):
@@ -132,7 +137,17 @@ class About(TextPage):
 
 
 class Methodology(TextPage):
+    """With the frameworks that topics are mapped to: what was read of each, and what was not."""
+
     slug = "methodology"
+    template = "inventory/methodology.html"
+
+    def beside(self) -> dict[str, Any]:
+        parts = ("sources", "dimensions__components", "dimensions__topics", "dimensions__scores__country")
+        return {
+            "frameworks": Framework.objects.prefetch_related(*parts, "dimensions__scores__source"),
+            "unmapped": Topic.objects.filter(dimensions=None, retired_on=None),
+        }
 
 
 class Data(TextPage):

@@ -73,11 +73,11 @@ class SmeDefinitionSerializer(ReadSerializer):
 class PresidencySerializer(ReadSerializer):
     """A term of the pro tempore presidency of the Alliance."""
 
-    source = SourceRefSerializer(read_only=True, allow_null=True)
+    sources = SourceRefSerializer(many=True, read_only=True)
 
     class Meta:
         model = PresidencyTerm
-        fields = ("starts_on", "ends_on", "note_es", "note_en", "source")
+        fields = ("starts_on", "ends_on", "note_es", "note_en", "sources")
 
 
 class CountrySerializer(ReadSerializer):
