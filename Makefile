@@ -2,6 +2,9 @@
 .DEFAULT_GOAL := help
 .PHONY: help run test bench format lint types messages lock gate clean
 
+# Set for another project, these would bring its packages into ours, or ours to another place.
+unexport PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX
+
 PYTHON := .venv/bin/python
 RUNTIME := sh config/venv.sh requirements.txt
 EVERYTHING := sh config/venv.sh requirements.txt requirements-dev.txt

@@ -86,6 +86,7 @@ def running(cluster: Cluster = MAIN) -> Iterator[None]:
 
 def start(cluster: Cluster) -> "subprocess.Popen[bytes] | None":
     """Start the server unless it runs already; whoever gets a process back has to stop it."""
+    forget_other_servers()
     make_folder(cluster.data.parent)
     with only_one_at_a_time(cluster):
         if answers(cluster):
@@ -106,6 +107,12 @@ def start(cluster: Cluster) -> "subprocess.Popen[bytes] | None":
             stop(server)
             raise
         return server
+
+
+def forget_other_servers() -> None:
+    """PGSERVICE, PGHOSTADDR and their like, set for somebody else's PostgreSQL, would lead the driver away from ours."""
+    for name in [name for name in os.environ if name.startswith("PG")]:
+        del os.environ[name]
 
 
 def stop(server: "subprocess.Popen[bytes]") -> None:

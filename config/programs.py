@@ -200,9 +200,18 @@ def name_of(uid: int) -> str:
 
 def is_postgres(pid: int) -> bool:
     """Is this a living PostgreSQL? A zombie is not, nor is a stranger who was given the number later."""
+    fields = status_of(pid)
+    return fields.get("Name") == "postgres" and fields.get("State", "Z")[0] not in "ZX"
+
+
+def catches_ctrl_c(pid: int) -> bool:
+    return bool(int(status_of(pid).get("SigCgt", "0"), 16) >> (signal.SIGINT - 1) & 1)
+
+
+def status_of(pid: int) -> dict[str, str]:
+    """What the kernel tells of a process; nothing when there is none."""
     try:
         status = Path(f"/proc/{pid}/status").read_text()
     except OSError:
-        return False
-    fields = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
-    return fields.get("Name") == "postgres" and fields.get("State", "Z")[0] not in "ZX"
+        return {}
+    return dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)

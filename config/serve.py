@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -17,7 +18,7 @@ from config import embedded, local
 from config.child import die_with
 from config.demo import ACCOUNTS
 from config.embedded import ROOT
-from config.programs import CannotStart, dying_with_us
+from config.programs import CannotStart, catches_ctrl_c, dying_with_us
 
 READY_SECONDS = 60
 STOP_SECONDS = 15  # more than gunicorn's graceful_timeout, and than the answer that a mail server may keep us waiting for
@@ -31,7 +32,7 @@ def main() -> None:
     for wish in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(wish, ask_to_stop)
     try:
-        end_with_parent()
+        end_with_make()
         serve()
     except Stop:
         print("Stopped.", flush=True)
@@ -45,10 +46,20 @@ def ask_to_stop(number: int, frame: FrameType | None) -> None:
     raise Stop
 
 
-def end_with_parent() -> None:
+def end_with_make() -> None:
     """make does not pass a kill -9 on. Only when make is the parent: `python -m config.serve &` outlives its shell."""
+    make = os.getppid()
     if os.environ.get("MAKELEVEL"):
-        die_with(os.getppid(), signal.SIGTERM)
+        die_with(make, signal.SIGTERM)
+        if catches_ctrl_c(make):
+            threading.Thread(target=pass_ctrl_c_on, args=(make,), daemon=True).start()
+
+
+def pass_ctrl_c_on(make: int) -> None:
+    """A terminal sends Ctrl-C to us all. Who sends it to make alone only makes it stop listening and wait for us."""
+    while catches_ctrl_c(make):
+        time.sleep(0.5)
+    os.kill(os.getpid(), signal.SIGINT)
 
 
 def serve() -> None:
@@ -124,13 +135,13 @@ def set_environment(port: int) -> None:
     """The demo's own values. What the user has set stays, except DEBUG: its pages show settings and code."""
     os.environ["DEBUG"] = "false"
     os.environ["PORT"] = str(port)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"  # another project's may be left in this terminal
     for name, value in {
-        "DJANGO_SETTINGS_MODULE": "config.settings",
         "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",
         "SITE_URL": f"http://127.0.0.1:{port}",
         "REQUIRE_MFA": "false",
     }.items():
-        os.environ.setdefault(name, value)
+        os.environ[name] = os.environ.get(name) or value
     for name, size in {"SECRET_KEY": 48, "DEMO_PASSWORD": 9}.items():
         if not os.environ.get(name):
             os.environ[name] = local.secret(name.lower().replace("_", "-"), size)

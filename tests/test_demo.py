@@ -1,6 +1,9 @@
 """The demonstration: its accounts, its environment, its static files."""
 
 import os
+import signal
+import subprocess
+import sys
 
 import pytest
 from django.contrib.auth.models import User
@@ -107,12 +110,25 @@ def test_the_demo_never_debugs_and_keeps_what_the_user_chose(monkeypatch, tmp_pa
     for name, value in {"DEBUG": "true", "DEMO_PASSWORD": "mine", "SITE_URL": "http://localhost:9"}.items():
         monkeypatch.setenv(name, value)
     for name in ("SECRET_KEY", "ALLOWED_HOSTS", "REQUIRE_MFA", "PORT"):
-        monkeypatch.setenv(name, "")
-        monkeypatch.delenv(name)
+        monkeypatch.setenv(name, "")  # a blank one is not set
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "another.settings")
     serve.set_environment(8123)
     assert os.environ["DEBUG"] == "false"
     assert os.environ["DEMO_PASSWORD"] == "mine"
     assert os.environ["SITE_URL"] == "http://localhost:9"
     assert os.environ["REQUIRE_MFA"] == "false"
+    assert os.environ["DJANGO_SETTINGS_MODULE"] == "config.settings"
     assert len(os.environ["SECRET_KEY"]) >= 50
-    assert "*" not in os.environ["ALLOWED_HOSTS"]
+    assert os.environ["ALLOWED_HOSTS"] == "localhost,127.0.0.1,[::1]"
+
+
+def test_ctrl_c_that_reaches_make_alone_stops_everything(tmp_path):
+    script = (
+        "import time; from config import serve; serve.serve = lambda: (print('up', flush=True), time.sleep(60)); serve.main()"
+    )
+    (tmp_path / "Makefile").write_text(f'run:\n\t@exec {sys.executable} -c "{script}"\n')
+    command = ["make", "--no-print-directory", "--file", str(tmp_path / "Makefile")]
+    with subprocess.Popen(command, cwd=serve.ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as make:
+        assert make.stdout.readline() == "up\n"
+        make.send_signal(signal.SIGINT)
+        assert make.communicate(timeout=30)[0] == "Stopped.\n"

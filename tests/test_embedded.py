@@ -48,7 +48,9 @@ def gone(pid, seconds=15):
     return not programs.is_postgres(pid)
 
 
-def test_first_start_makes_the_database_and_the_block_ends_with_no_server(cluster):
+def test_first_start_makes_the_database_and_the_block_ends_with_no_server(cluster, monkeypatch):
+    for name, value in {"PGSERVICE": "theirs", "PGHOSTADDR": "192.0.2.1", "PGREQUIREAUTH": "gss"}.items():
+        monkeypatch.setenv(name, value)  # left in the terminal for somebody else's server
     with embedded.running(cluster):
         assert ask(cluster, "SELECT current_user") == "inventory"
         assert ask(cluster, "SHOW server_encoding") == "UTF8"
