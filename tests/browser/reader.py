@@ -121,10 +121,11 @@ class Reader:
     def reach(self, target: Locator) -> None:
         """Press Tab until the target has the focus, and see that it has."""
         expect(target).to_be_visible()
+        element = target.element_handle()  # found by its name once, not again at each stop
         for _stop in range(MOST_STOPS):
-            if target.evaluate(IS_FOCUSED):
+            if element.evaluate(IS_FOCUSED):
                 break
             self.page.keyboard.press("Tab")
         else:
             pytest.fail(f"Tab does not lead to {target}")
-        assert target.evaluate(SHOWS_FOCUS), f"the focus cannot be seen on {target}"
+        assert element.evaluate(SHOWS_FOCUS), f"the focus cannot be seen on {target}"
