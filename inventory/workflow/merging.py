@@ -6,11 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from inventory.choices import Action, State, Verb
+from inventory.choices import Action, Verb
 from inventory.models import Record, Version
 from inventory.permissions import Verdict
 from inventory.workflow import steps
-from inventory.workflow.errors import Conflict, Refused
+from inventory.workflow.errors import Refused
 
 
 def merge(version: Version, *, into: Version, by: Any, lock: int, note: str) -> Version:
@@ -30,13 +30,7 @@ def merge(version: Version, *, into: Version, by: Any, lock: int, note: str) -> 
         if type(current).objects.filter(record_id=current.record_id).open().exists():
             raise Refused(Verdict(False, _("The record has an open draft. Publish or discard it first.")))
         now = timezone.now()
-        changed = (
-            type(current)
-            .objects.filter(pk=current.pk, state=State.PUBLISHED, lock=lock)
-            .update(state=State.WITHDRAWN, published_until=now, withdrawn_at=now, withdrawn_by=by, lock=lock + 1)
-        )
-        if changed != 1:
-            raise Conflict(current)
+        steps.end(version, lock, by=by, at=now)
         Record.objects.filter(pk=current.record_id).update(merged_into=target.record_id)
         # Whoever had been merged into the record that goes now is led on to where it goes.
         Record.objects.filter(merged_into=current.record_id).update(merged_into=target.record_id)

@@ -1,5 +1,6 @@
 """The steps that all verbs are made of: claim the version, update it on condition, append the event."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -70,7 +71,14 @@ def update(version: Version, states: tuple[State, ...], lock: int, *, by: Any, *
         setattr(version, name, value)
 
 
-def append(version: Version, verb: Verb, by: Any, action: Action | None, note: str = "", at: Any = None) -> Event:
+def end(version: Version, lock: int, *, by: Any, at: datetime) -> None:
+    """Take a published version off the public pages from `at` on."""
+    update(
+        version, (State.PUBLISHED,), lock, by=None, state=State.WITHDRAWN, published_until=at, withdrawn_at=at, withdrawn_by=by
+    )
+
+
+def append(version: Version, verb: Verb, by: Any, action: Action | None, note: str = "", at: datetime | None = None) -> Event:
     """Write down what happened, in the transaction in which it happens, and tell those concerned.
 
     `action`: what the person did, which tells the role; None for what the secretariat's tools do for everybody.

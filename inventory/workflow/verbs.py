@@ -161,16 +161,7 @@ def withdraw(version: Version, *, by: Any, lock: int, note: str) -> Version:
     with transaction.atomic():
         steps.claim(version, Action.WITHDRAW, by, lock)
         now = timezone.now()
-        steps.update(
-            version,
-            (State.PUBLISHED,),
-            lock,
-            by=None,
-            state=State.WITHDRAWN,
-            published_until=now,
-            withdrawn_at=now,
-            withdrawn_by=by,
-        )
+        steps.end(version, lock, by=by, at=now)
         steps.append(version, Verb.WITHDRAWN, by, Action.WITHDRAW, note, at=now)
     return version
 
