@@ -10,8 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
+from inventory.calls import Window
 from inventory.choices import State
-from inventory.finder import STAGE_GROUPS, Answer, Call, Firm, Offer, Stage, judge
+from inventory.finder import STAGE_GROUPS, Answer, Firm, Offer, Stage, judge
 from inventory.finder.needs import BY_CODE, NEEDS, NOT_FOR_FIRMS
 from inventory.models import Region, Sector, TargetGroup, Topic
 from tests.factories import World, make
@@ -87,11 +88,11 @@ CASES = [
     ("status", {}, {"status": "closed"}, NO),
     ("status", {}, {"status": "superseded"}, NO),
     ("calls", {}, {}, UNKNOWN),
-    ("calls", {}, {"calls": [Call(is_permanent=True)]}, YES),
-    ("calls", {}, {"calls": [Call(date(2026, 6, 1), date(2026, 6, 15))]}, YES),
-    ("calls", {}, {"calls": [Call(date(2026, 6, 15))]}, YES),
-    ("calls", {}, {"calls": [Call(date(2026, 6, 16), date(2026, 7, 1))]}, UNKNOWN),
-    ("calls", {}, {"calls": [Call(date(2026, 6, 1), date(2026, 6, 14))]}, UNKNOWN),
+    ("calls", {}, {"calls": [Window(is_permanent=True)]}, YES),
+    ("calls", {}, {"calls": [Window(date(2026, 6, 1), date(2026, 6, 15))]}, YES),
+    ("calls", {}, {"calls": [Window(date(2026, 6, 15))]}, YES),
+    ("calls", {}, {"calls": [Window(date(2026, 6, 16), date(2026, 7, 1))]}, UNKNOWN),
+    ("calls", {}, {"calls": [Window(date(2026, 6, 1), date(2026, 6, 14))]}, UNKNOWN),
 ]
 
 
@@ -127,7 +128,7 @@ def test_what_a_firm_leaves_open_never_leaves_a_programme_out():
 
 def test_what_is_open_now_comes_first_then_what_fits_best():
     firm = Firm(size="small")
-    open_now = judge(firm, Offer(calls=[Call(is_permanent=True)]), TODAY)
+    open_now = judge(firm, Offer(calls=[Window(is_permanent=True)]), TODAY)
     fits_well = judge(firm, Offer(sizes=SMALL), TODAY)
     unsure = judge(firm, Offer(sizes=SMALL, others={"women": "Women"}, status="unknown"), TODAY)
 

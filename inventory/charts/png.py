@@ -4,8 +4,8 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageFont
 
-from inventory.charts import BAR, BAR_START, MARGIN, WIDTH, YEAR_END, Bar, Chart
 from inventory.charts.fonts import font
+from inventory.charts.indicator import BAR, BAR_START, MARGIN, WIDTH, YEAR_END, Bar, Chart
 
 SCALE = 3
 INK, SOFT, BAR_COLOUR, REGION_COLOUR, PAPER, UNSURE = "#10262d", "#45595f", "#0b5a6b", "#6f868b", "#ffffff", "#d3e4e6"

@@ -3,13 +3,14 @@
 from django.db.models import Prefetch
 
 from inventory import calls
+from inventory.bilingual import LANGUAGES
 from inventory.choices import Axis
-from inventory.finder import Offer
+from inventory.finder.rules import Offer
 from inventory.models import Instrument, Programme
 
 # Long texts and what the search index holds: not needed to judge, and most of the weight of a row.
 DEFERRED = (
-    *(f"{name}_{language}" for name in ("description", "objectives", "verification_note") for language in ("es", "en")),
+    *(f"{name}_{language}" for name in ("description", "objectives", "verification_note") for language in LANGUAGES),
     "keywords",
     "folded_title",
     "document",
