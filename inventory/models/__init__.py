@@ -1,7 +1,7 @@
 from inventory.choices import Kind
-from inventory.models.access import Attempt
 from inventory.models.agency import Agency
 from inventory.models.agenda import AgendaElement, AgendaSource
+from inventory.models.attempt import Attempt
 from inventory.models.base import Child, Term
 from inventory.models.context import ContextNote, ContextSource
 from inventory.models.country import Country, Membership, PresidencyTerm, Region, SmeBand, SmeDefinition
@@ -20,8 +20,9 @@ from inventory.models.programme_rows import (
     ProgrammeSource,
     Relation,
 )
-from inventory.models.publication import Page, Release, Round
+from inventory.models.publication import Page, Release
 from inventory.models.record import Event, Record
+from inventory.models.round import Round
 from inventory.models.source import Citation, Source
 from inventory.models.stocktaking import EntrySource, StocktakingEntry
 from inventory.models.version import Version

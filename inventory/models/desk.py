@@ -13,8 +13,8 @@ from inventory.choices import CorrectionState, Language, NoticeKind, NoticePace,
 from inventory.models.base import one_of, together, user_field
 from inventory.models.country import Country
 from inventory.models.fields import Line, Prose, WebAddress
-from inventory.models.publication import Round
 from inventory.models.record import Record
+from inventory.models.round import Round
 
 
 class SignOff(models.Model):

@@ -7,7 +7,7 @@ from inventory.choices import Kind, Role, Verb
 from inventory.models.base import one_of, together, user_field
 from inventory.models.country import Country
 from inventory.models.fields import Code, Prose
-from inventory.models.publication import Round
+from inventory.models.round import Round
 from inventory.models.vocabulary import Topic
 
 
