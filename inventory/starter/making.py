@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from inventory.bilingual import LANGUAGES
 from inventory.models import Source
 from inventory.starter.reading import Problems, Row
 
@@ -59,15 +60,19 @@ class Maker:
         self.known.created[str(model._meta.verbose_name_plural)] += len(things)
 
     def is_good(self, where: Any, row: Row, thing: models.Model) -> bool:
+        """Whether a model accepts its own values, relations aside; what it refuses is a problem of the row."""
         relations = [f.name for f in thing._meta.concrete_fields if f.is_relation]
         try:
             thing.clean_fields(exclude=relations)
             thing.clean()
         except ValidationError as error:
-            for name, messages in error.message_dict.items():
-                self.problems.add(str(where), row, f"{name}: {' '.join(messages)}")
+            self.report(where, row, error)
             return False
         return True
+
+    def report(self, where: Any, row: Row, error: ValidationError) -> None:
+        for name, messages in error.message_dict.items():
+            self.problems.add(str(where), row, f"{name}: {' '.join(messages)}")
 
     def cite(self, fresh: list[tuple[Row, Any]]) -> None:
         """Link rows just created with the sources that their entry lists."""
@@ -77,7 +82,7 @@ class Maker:
 
 def twins(row: Row, **fields: str) -> dict[str, str]:
     """`name="name"` reads `name_es` and `name_en` of a row into the twin columns `name_es` and `name_en`."""
-    return {f"{ours}_{tongue}": row.get(f"{theirs}_{tongue}") or "" for ours, theirs in fields.items() for tongue in ("es", "en")}
+    return {f"{ours}_{one}": row.get(f"{theirs}_{one}") or "" for ours, theirs in fields.items() for one in LANGUAGES}
 
 
 def defined(data: dict[str, Any], section: str, row: Row) -> dict[str, str]:

@@ -33,7 +33,7 @@ from inventory.models import (
     Version,
 )
 from inventory.starter.accounts import system_account
-from inventory.starter.making import Known, twins
+from inventory.starter.making import Known, Maker, twins
 from inventory.starter.reading import Problems, Row
 
 AUTHOR, REVIEWER = "starter.author", "starter.reviewer"
@@ -57,7 +57,7 @@ def load(data: dict[str, Any], known: Known, problems: Problems) -> None:
     # All values are looked at before the first record is made: a mistake is told in a second.
     for model, rows, build in kinds:
         for row in rows:
-            desk.check(model, row, build(row, desk)[0])
+            desk.maker.is_good(model.KIND, row, model(**build(row, desk)[0]))
     problems.raise_if_any()
     for model, rows, build in kinds:
         for row in rows:
@@ -69,6 +69,7 @@ class Desk:
 
     def __init__(self, data: dict[str, Any], known: Known, problems: Problems) -> None:
         self.data, self.known, self.problems = data, known, problems
+        self.maker = Maker(known, problems)
         self.author = system_account(AUTHOR, Role.FOCAL_POINT)
         self.reviewer = system_account(REVIEWER, Role.REVIEWER)
         self.records = {record.code: record for record in Record.objects.all()}
@@ -87,20 +88,6 @@ class Desk:
         opened.topics.set(self.known.rows[Topic].values())
         self.known.created["rounds"] += 1
         return opened
-
-    def check(self, model: type[Version], row: Row, values: dict[str, Any]) -> None:
-        """Name the values of a row that its model refuses."""
-        version = model(**values)
-        relations = [field.name for field in model._meta.concrete_fields if field.is_relation]
-        try:
-            version.clean_fields(exclude=relations)
-            version.clean()
-        except ValidationError as error:
-            self.report(model, row, error)
-
-    def report(self, model: type[Version], row: Row, error: ValidationError) -> None:
-        for name, messages in error.message_dict.items():
-            self.problems.add(model.KIND, row, f"{name}: {' '.join(messages)}")
 
     def publish(
         self,
@@ -132,7 +119,7 @@ class Desk:
             workflow.submit(draft, by=self.author, lock=draft.lock)
             workflow.publish(draft, by=self.reviewer, lock=draft.lock)
         except ValidationError as error:
-            self.report(model, row, error)
+            self.maker.report(model.KIND, row, error)
         except workflow.Incomplete as error:
             for name, text in error.missing.items():
                 self.problems.add(model.KIND, row, f"{name}: {text}")

@@ -1,5 +1,6 @@
 """Reference data of the starter set: sources, countries, vocabularies, agencies, indicators, pages."""
 
+from collections.abc import Callable
 from typing import Any
 
 from inventory.models import (
@@ -19,6 +20,7 @@ from inventory.models import (
     Source,
     SubDimension,
     TargetGroup,
+    Term,
     Topic,
 )
 from inventory.starter import places
@@ -123,27 +125,8 @@ def _vocabularies(data: dict[str, Any], maker: Maker) -> None:
             },
         )
     _topics(data, maker)
-    types, groups = numbered(data["instrument_types"]), numbered(data["target_groups"])
-    maker.make(
-        InstrumentType,
-        data["instrument_types"],
-        lambda row: {
-            **twins(row, name="name"),
-            **defined(data, "instrument_types", row),
-            "order": types[row.name],
-            "group": maker.known.get(InstrumentGroup, row["group"]),
-        },
-    )
-    maker.make(
-        TargetGroup,
-        data["target_groups"],
-        lambda row: {
-            **twins(row, name="name"),
-            **defined(data, "target_groups", row),
-            "order": groups[row.name],
-            "axis": row["axis"],
-        },
-    )
+    _terms(data, maker, InstrumentType, "instrument_types", lambda row: {"group": maker.known.get(InstrumentGroup, row["group"])})
+    _terms(data, maker, TargetGroup, "target_groups", lambda row: {"axis": row["axis"]})
     sections = data["vocabulary"].get("sectors", [])
     sectors = numbered(sections)
     maker.make(
@@ -158,15 +141,26 @@ def _vocabularies(data: dict[str, Any], maker: Maker) -> None:
     )
 
 
+def _terms(
+    data: dict[str, Any], maker: Maker, model: type[Term], section: str, more: Callable[[Row], dict[str, Any]]
+) -> list[tuple[Row, Any]]:
+    """Terms of a section, with their definitions in vocabulary.yaml and in the order of the file. `more`: what only they have."""
+    order = numbered(data[section])
+    return maker.make(
+        model,
+        data[section],
+        lambda row: {**twins(row, name="name"), **defined(data, section, row), "order": order[row.name], **more(row)},
+    )
+
+
 def _topics(data: dict[str, Any], maker: Maker) -> None:
-    order, notes = numbered(data["topics"]), data["vocabulary"].get("topic_crosswalk_notes", {})
-    fresh = maker.make(
+    notes = data["vocabulary"].get("topic_crosswalk_notes", {})
+    fresh = _terms(
+        data,
+        maker,
         Topic,
-        data["topics"],
+        "topics",
         lambda row: {
-            **twins(row, name="name"),
-            **defined(data, "topics", row),
-            "order": order[row.name],
             "domain": maker.known.get(Domain, row["domain"]),
             "crosswalk_note_es": notes.get(row.name, {}).get("es", ""),
             "crosswalk_note_en": notes.get(row.name, {}).get("en", ""),
@@ -206,18 +200,8 @@ def _agencies(data: dict[str, Any], maker: Maker) -> None:
 
 
 def _indicators(data: dict[str, Any], maker: Maker) -> None:
-    order, notes = numbered(data["indicators"]), data["notes"].get("observations", {})
-    maker.make(
-        Indicator,
-        data["indicators"],
-        lambda row: {
-            **twins(row, name="name"),
-            **defined(data, "indicators", row),
-            "order": order[row.name],
-            "unit": row["unit"],
-            "theme": row["theme"],
-        },
-    )
+    notes = data["notes"].get("observations", {})
+    _terms(data, maker, Indicator, "indicators", lambda row: {"unit": row["unit"], "theme": row["theme"]})
     fresh = maker.make(
         Observation,
         data["observations"],

@@ -6,6 +6,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+from inventory.bilingual import LANGUAGES
 from inventory.choices import (
     AgencyRole,
     Answer,
@@ -154,13 +155,13 @@ class Author:
         objectives = random.sample(words.OBJECTIVES, random.randint(1, 3))
         name = (f"{head[0]} para {who[0]} de {place[0]}", f"{head[1]} for {who[1]} of {place[1]}")
         texts: dict[str, str] = {"acronym": "".join(random.choices("ABCDEFGILMNOPRSTUVZ", k=random.randint(4, 7)))}
-        for side, tongue in enumerate(("es", "en")):
+        for side, language in enumerate(LANGUAGES):
             filled = [sentence[side].format(**{slot: pair[side] for slot, pair in slots.items()}) for sentence in sentences]
             middle = (len(filled) + 1) // 2
-            texts[f"name_{tongue}"] = name[side]
-            texts[f"summary_{tongue}"] = " ".join(filled[:2])
-            texts[f"description_{tongue}"] = " ".join(filled[:middle]) + "\n\n" + " ".join(filled[middle:])
-            texts[f"objectives_{tongue}"] = "\n".join(f"- {objective[side]}" for objective in objectives)
+            texts[f"name_{language}"] = name[side]
+            texts[f"summary_{language}"] = " ".join(filled[:2])
+            texts[f"description_{language}"] = " ".join(filled[:middle]) + "\n\n" + " ".join(filled[middle:])
+            texts[f"objectives_{language}"] = "\n".join(f"- {objective[side]}" for objective in objectives)
         # Not everything is translated in a real inventory either.
         if random.random() < 0.08:
             texts |= {name: "" for name in texts if name.endswith("_en")}
