@@ -51,7 +51,7 @@ def _rank(call: Call, state: CallState) -> tuple[int, int]:
     if state == CallState.OPEN:
         return 0, closes.toordinal()
     if state == CallState.COMING:
-        return 1, call.opens_on.toordinal()
+        return 1, (call.opens_on or date.min).toordinal()
     return 2, -closes.toordinal()
 
 

@@ -27,14 +27,14 @@ def attach(versions: Iterable[Version], at: datetime | None) -> None:
     versions = list(versions)
     wanted: dict[Kind, set[int]] = defaultdict(set)
     for version in versions:
-        for kind, record_ids in _named(version).items():
-            wanted[kind].update(record_ids)
+        for kind, ids in _named(version).items():
+            wanted[kind].update(ids)
     found: dict[int, Reference] = {}
     for kind, record_ids in wanted.items():
         if record_ids:
             found |= _public(kind, record_ids, at)
     for version in versions:
-        named = {pk for record_ids in _named(version).values() for pk in record_ids}
+        named = {pk for ids in _named(version).values() for pk in ids}
         version.linked = {pk: found[pk] for pk in named if pk in found}
 
 

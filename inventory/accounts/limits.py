@@ -140,7 +140,7 @@ def address_of(request: Any) -> str:
 
 
 def _take(key: str, limit: Limit, now: datetime) -> bool:
-    values = {
+    values: dict[str, Any] = {
         "key": key,
         "now": now,
         "stale": now - timedelta(seconds=limit.memory),
