@@ -18,7 +18,7 @@ ORDER = [
     {"changes", "readiness", "notices", "files", "gathering"},
     {"workflow"},
     {"filters", "facets", "references", "tombstones", "sheets", "quality", "duplicates", "mailfiles", "calls"},
-    {"exports", "imports", "releases", "corrections", "worklist", "progress", "links", "starter", "synthetic"},
+    {"exports", "corrections", "worklist", "progress", "starter", "synthetic"},
     {"coverage", "comparison", "charts", "finder", "timeline", "reminders", "accounts", "outbox", "checks", "middleware"},
     {"templatetags"},
     {"views", "api", "admin", "management"},
@@ -64,7 +64,7 @@ def calls(path: Path) -> set[str]:
 
 
 def test_every_module_has_a_place():
-    assert {top(path) for path in MODULES} - set(PLACE) == set()
+    assert {top(path) for path in MODULES} == set(PLACE)
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(APP)))
@@ -95,11 +95,10 @@ def test_only_the_workflow_writes_versions():
             assert not pattern.search(path.read_text()), path
 
 
-def test_access_decisions_name_neither_state_nor_role_outside_their_home():
+def test_access_decisions_of_pages_and_api_name_neither_state_nor_role():
     pattern = re.compile(r"\b(version|draft|record|user|membership)\.(state|role)\s*(==|!=|\bin\b)|is_superuser")
-    homes = {"permissions", "workflow", "querysets", "models", "readiness"}
     for path in MODULES:
-        if top(path) in {"views", "api"} - homes:
+        if top(path) in {"views", "api"}:
             assert not pattern.search(path.read_text()), path
 
 
@@ -111,7 +110,7 @@ def test_no_file_is_over_300_lines_and_no_function_over_50(path):
     tree = ast.parse(path.read_text())
     long = [node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno >= 50]
 
-    assert len(path.read_text().splitlines()) <= 330
+    assert len(path.read_text().splitlines()) <= 300
     assert long == []
 
 
@@ -120,9 +119,13 @@ def test_no_signals_and_no_markup_past_the_escaper():
         text = path.read_text()
         assert not calls(path) & {"mark_safe", "SafeString", "receiver"}, path
         assert "django.dispatch" not in text, path
-        assert "__all__" not in text.replace("__all__ =", ""), path
     for template in (ROOT / "templates").rglob("*.html"):
         assert not re.search(r"\|\s*safe\b|autoescape off", template.read_text()), template
+
+
+def test_no_form_takes_fields_that_nobody_has_named():
+    for path in MODULES:
+        assert not re.search(r"""["']__all__["']""", path.read_text()), path
 
 
 def test_no_query_is_built_from_what_a_visitor_sends():
