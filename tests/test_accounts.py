@@ -284,6 +284,7 @@ def test_access_ends_at_the_next_click(world, as_, settings, end):
 
     for page in pages:
         assert browser.get(page)["Location"].startswith(LOGIN)
+        assert browser.post(page)["Location"].startswith(LOGIN)
     assert browser.get(LOGIN).status_code == 200
 
 

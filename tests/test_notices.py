@@ -1,12 +1,10 @@
 """Who is told of what, and how mails leave the house."""
 
 import re
-import smtplib
 
 import pytest
 from django.core import mail as django_mail
 from django.db import transaction
-from django.utils import timezone
 
 from inventory import notices, outbox, workflow
 from inventory.choices import NoticePace, Provenance, Role, State
@@ -126,25 +124,6 @@ def test_each_mail_is_sent_once_however_often_the_outbox_runs(world):
     outbox.send()
 
     assert [message.to for message in django_mail.outbox] == [["reviewer@example.org"]]
-
-
-def test_a_dead_mail_server_delays_a_mail_and_loses_none(world, monkeypatch):
-    notices.write("one", "a@example.org", "Uno", "Texto")
-    notices.write("two", "b@example.org", "Dos", "Texto")
-
-    def refuse(self):
-        raise smtplib.SMTPServerDisconnected("gone")
-
-    with monkeypatch.context() as dead:
-        dead.setattr("django.core.mail.EmailMessage.send", refuse)
-        assert outbox.send() == outbox.Outcome(waiting=2)
-    assert Mail.objects.filter(sent_at=None, attempts=1, due_at__gt=timezone.now()).count() == 2
-    assert outbox.send() == outbox.Outcome()
-
-    Mail.objects.update(due_at=timezone.now())
-
-    assert outbox.send() == outbox.Outcome(sent=2)
-    assert len(django_mail.outbox) == 2
 
 
 def test_the_message_id_comes_from_the_key(world):

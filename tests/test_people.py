@@ -98,6 +98,7 @@ def test_a_superuser_is_out_of_the_secretariats_reach(world, as_):
     for path in (change(admin), reverse("admin:auth_user_invite", args=[admin.pk]), f"/admin/auth/user/{admin.pk}/delete/"):
         assert browser.post(path, form(admin, email="evil@example.org", new_password="taken over 9")).status_code in (403, 404)
     assert browser.post(reverse("admin:auth_user_reset_factors", args=[admin.pk])).status_code == 404
+    assert browser.get(change(admin)).status_code == 404
     assert "admin@example.org" not in browser.get("/admin/auth/user/").content.decode()
 
     assert User.objects.filter(pk=admin.pk).values().get() == before
