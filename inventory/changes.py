@@ -66,12 +66,12 @@ def _tokens(text: str) -> list[str]:
 def between(old: Version | None, new: Version | None) -> list[Change]:
     """What changed from `old` to `new`, in the order of the form. None stands for nothing, as before version 1."""
     before, after = snapshot(old), snapshot(new)
-    labels = before | after
-    return [
-        Change(field, labels[field][0], before.get(field, ("", ""))[1], after.get(field, ("", ""))[1], _language(field))
-        for field in labels
-        if before.get(field, ("", ""))[1] != after.get(field, ("", ""))[1]
+    absent = ("", "")
+    found = [
+        Change(field, label, before.get(field, absent)[1], after.get(field, absent)[1], _language(field))
+        for field, (label, _value) in (before | after).items()
     ]
+    return [change for change in found if change.old != change.new]
 
 
 def says_the_same(old: Version, new: Version) -> bool:

@@ -363,6 +363,7 @@ class RoundState(TextChoices):
     FROZEN = "frozen", _("Frozen")
 
 
+# By the value alone: a word has one tone, in whichever vocabulary it stands.
 TONES: dict[str, str] = {
     ProgrammeStatus.ACTIVE: "good",
     ProgrammeStatus.PLANNED: "info",

@@ -21,6 +21,7 @@ from inventory import addresses
 from inventory.bilingual import LANGUAGES
 from inventory.filters import VersionFilter
 from inventory.sheets import SHEETS, Cell, Sheet
+from inventory.sheets.columns import cell
 
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -93,9 +94,9 @@ def about(sheet: Sheet, *, at: datetime | None, query: str, moment: datetime) ->
         "title": TITLE,
         "table": sheet.name,
         "one_row_is": {language: _in(language, sheet.unit) for language in LANGUAGES},
-        "state_of": f"{state:%Y-%m-%dT%H:%M:%SZ}",
+        "state_of": cell(state),
         "as_of": f"{at:%Y-%m-%d}" if at else None,
-        "retrieved_at": f"{moment:%Y-%m-%dT%H:%M:%SZ}",
+        "retrieved_at": cell(moment),
         "filter": query,
         "source": address,
         "licence": LICENCE,

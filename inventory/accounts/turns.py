@@ -68,7 +68,7 @@ def _asked(question: str) -> bool:
 def hold() -> None:
     """Let a refused request wait a moment. Whoever asks again and again then takes a thread that sleeps, and not the
     processor; some threads always stay for others."""
-    if not HOLD or not _held.acquire(blocking=False):
+    if not _held.acquire(blocking=False):
         return
     try:
         if not connection.in_atomic_block:

@@ -4,16 +4,10 @@ from django import template
 from django.urls import reverse
 
 from inventory.models import Version
-from inventory.quality import Completeness
-from inventory.quality import completeness as complete
+from inventory.quality import completeness
 
 register = template.Library()
-
-
-@register.filter
-def completeness(version: Version) -> Completeness:
-    """How complete a version is, from 0 to 100, and what is missing; reads its prefetched rows."""
-    return complete(version)
+register.filter(completeness)
 
 
 @register.filter
