@@ -10,6 +10,7 @@ from django import template
 from django.urls import reverse
 
 from inventory import files
+from inventory.templatetags.site import day_query
 
 register = template.Library()
 
@@ -53,8 +54,7 @@ def _values(row: Any) -> list[int | None]:
 @register.simple_tag
 def record_file(kind: str, code: str, fmt: str, as_of: date | None = None) -> str:
     """The address of a record as a file, on the day that the page shows."""
-    url = reverse(f"inventory:{kind}_record", args=[code, fmt])
-    return f"{url}?as_of={as_of}" if as_of else url
+    return reverse(f"inventory:{kind}_record", args=[code, fmt]) + day_query(as_of)
 
 
 @register.simple_tag

@@ -90,15 +90,13 @@ def list_url(kind: str, as_of: date | None = None, **filters: str) -> str:
 @register.simple_tag
 def record_url(kind: str, code: str, as_of: date | None = None) -> str:
     """The address of a record, on the day that the page shows."""
-    url = reverse(f"inventory:{kind}_detail", args=[code])
-    return f"{url}?as_of={as_of}" if as_of else url
+    return reverse(f"inventory:{kind}_detail", args=[code]) + day_query(as_of)
 
 
 @register.simple_tag
 def country_url(country: Country, as_of: date | None = None) -> str:
     """The address of a country's page, on the day that the page shows."""
-    url = reverse("inventory:country_detail", args=[country.code.lower()])
-    return f"{url}?as_of={as_of}" if as_of else url
+    return reverse("inventory:country_detail", args=[country.code.lower()]) + day_query(as_of)
 
 
 @register.simple_tag

@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from inventory.filters import DayField, end_of_day, not_in_the_future
+from inventory.templatetags.site import day_query
 
 # What is withdrawn must be gone from every cache within this time.
 MAX_AGE = 60
@@ -94,7 +95,7 @@ class DatedView(PublicView):
         dated = {
             "as_of": self.day,
             "now_url": f"{self.request.path}?{today.urlencode()}" if today else self.request.path,
-            "query": f"?as_of={self.day}" if self.day else "",
+            "query": day_query(self.day),
         }
         return super().render(template, {**dated, **context}, status)
 

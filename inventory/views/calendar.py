@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from inventory import addresses
 from inventory.bilingual import reader_language
 from inventory.choices import Kind
 from inventory.filters import FILTERS
@@ -68,7 +68,7 @@ def event(call: Call, what: str, on: date) -> Iterator[str]:
     words = _("Opens: %(call)s") if what.endswith("opens") else _("Closes: %(call)s")
     title = f"{version.title}: {call.title}" if call.title else str(version.title)
     yield "BEGIN:VEVENT"
-    yield f"UID:{version.code}-{what}@{urlsplit(settings.SITE_URL).hostname}"
+    yield f"UID:{version.code}-{what}@{addresses.host()}"
     yield f"DTSTAMP:{version.published_from:%Y%m%dT%H%M%SZ}"
     yield f"DTSTART;VALUE=DATE:{on:%Y%m%d}"
     yield f"DTEND;VALUE=DATE:{on + timedelta(days=1):%Y%m%d}"

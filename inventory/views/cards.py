@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +13,7 @@ from inventory.bilingual import Text
 from inventory.choices import TONES, AgencyRole, Answer, CallState, Kind
 from inventory.formats import day as in_words
 from inventory.models import AgendaElement, Call, ContextNote, Programme, StocktakingEntry, Version
+from inventory.templatetags.site import record_url
 
 SUMMARY_LENGTH = 320
 INSTRUMENTS_SHOWN = 3
@@ -46,12 +46,6 @@ class Card:
     reason: str = ""
 
 
-def record_url(kind: str, code: str, as_of: date | None = None) -> str:
-    """The address of a record in the reader's language, on a past day when `as_of` is given."""
-    url = reverse(f"inventory:{kind}_detail", args=[code])
-    return f"{url}?as_of={as_of.isoformat()}" if as_of else url
-
-
 def status_badge(version: Programme | AgendaElement) -> Badge:
     return Badge(version.get_status_display(), TONES.get(version.status, "muted"))
 
@@ -70,9 +64,14 @@ def call_badge(call: Call, state: CallState, day: date) -> Badge:
     return Badge(words, TONES.get(state, "muted"))
 
 
-def _programme(version: Programme, card: Card, day: date) -> None:
+def in_charge(version: Programme) -> list[str]:
+    """The leading agencies of a programme, as short as they are known."""
     lead = [row.agency for row in version.agencies.all() if row.role == AgencyRole.LEAD]
-    card.place += [str(version.primary_topic.domain), *(agency.acronym or str(agency.name) for agency in lead)]
+    return [agency.acronym or str(agency.name) for agency in lead]
+
+
+def _programme(version: Programme, card: Card, day: date) -> None:
+    card.place += [str(version.primary_topic.domain), *in_charge(version)]
     card.badges.append(status_badge(version))
     card.badges += [call_badge(call, state, day) for call, state in calls.of(version, day)[:1] if state == CallState.OPEN]
     types = dict.fromkeys(str(row.type) for row in version.instruments.all())

@@ -1,21 +1,18 @@
 """Countries or programmes side by side, as a page and as a file. The address alone says what is compared."""
 
-import csv
-from io import StringIO
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from inventory import exports, tombstones
+from inventory import tombstones
 from inventory.choices import Kind
 from inventory.comparison import FEWEST, MOST, Column, Comparison, countries, programmes
 from inventory.filters.base import TRACKING
 from inventory.models import Country, Programme
 from inventory.search import MAX_LENGTH
-from inventory.templatetags.site import list_url
-from inventory.views import cards
+from inventory.templatetags.site import country_url, list_url
+from inventory.views import cards, downloads
 from inventory.views.base import DatedView
 
 FOUND_SHOWN = 12
@@ -50,8 +47,7 @@ class CompareView(DatedView):
         columns = []
         for code in codes:
             if country := found.get(code):
-                url = reverse("inventory:country_detail", args=[code.lower()]) + self.suffix
-                columns.append(Column(code, str(country), url))
+                columns.append(Column(code, str(country), country_url(country, self.day)))
         return columns, found
 
     def programmes(self, codes: list[str]) -> tuple[list[Column], dict[str, Programme]]:
@@ -80,10 +76,6 @@ class CompareView(DatedView):
             return self.refused(why % {"codes": ", ".join(withdrawn)}, codes, 410, columns)
         why = _("Nothing public has this code: %(codes)s")
         return self.refused(why % {"codes": ", ".join(code[:80] for code in gone)}, codes, 404, columns)
-
-    @property
-    def suffix(self) -> str:
-        return f"?as_of={self.day}" if self.day else ""
 
     def link(self, kind: Kind, **filters: str) -> str:
         return list_url(kind, self.day, **filters)
@@ -164,19 +156,12 @@ class CompareDownload(CompareView):
     """The same cells as a table: one row a line, one column each of what is compared."""
 
     def compared(self, comparison: Comparison, codes: dict[str, list[str]]) -> HttpResponse:
-        file = StringIO()
-        write = csv.writer(file).writerow
-        write(["part", "key", "label", "differs", *(column.code for column in comparison.columns)])
+        rows = [["part", "key", "label", "differs", *(column.code for column in comparison.columns)]]
         for part in comparison.parts:
             for line in part.lines:
                 cells = ["; ".join(item.words for item in cell) for cell in line.cells]
-                row = [part.key, line.key, line.label, DIFFERS[line.differs], *cells]
-                write([exports.harmless(value) for value in row])
-        return HttpResponse(
-            file.getvalue(),
-            content_type=exports.CONTENT_TYPES["csv"],
-            headers={"Content-Disposition": 'attachment; filename="comparison.csv"'},
-        )
+                rows.append([part.key, line.key, line.label, DIFFERS[line.differs], *cells])
+        return downloads.table("comparison", rows)
 
     def too_few(self, codes: dict[str, list[str]], columns: list[Column]) -> HttpResponse:
         return self.refused(_("Name at least %(fewest)s countries or programmes.") % {"fewest": FEWEST}, codes, 400)

@@ -1,20 +1,18 @@
 """The coverage matrix as a page and as a file."""
 
-import csv
-from io import StringIO
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from inventory import coverage, exports
+from inventory import coverage
 from inventory.choices import Kind
 from inventory.coverage import By, CellState, Matrix
 from inventory.filters import FILTERS, VersionFilter
-from inventory.views import panel
+from inventory.views import downloads, panel
 from inventory.views.base import PublicView
-from inventory.views.listing import without
+from inventory.views.listing import problems, without
 from inventory.views.refusal import refuse
 
 # What each state says, on the page and nowhere else; the rule is in inventory.coverage.
@@ -51,18 +49,14 @@ class Coverage(PublicView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         filterset, form = read(request)
-        problems = [
-            (name, str(one.fields[name].label or name), list(messages))
-            for one in (filterset.form, form)
-            for name, messages in one.errors.items()
-        ]
+        wrong = problems(filterset.form, form)
         kept = panel.kept_parameters(filterset)
         whole = kept.copy()
         whole.update({name: value for name, value in form.cleaned_data.items() if value})
         context: dict[str, Any] = {
             "filterset": filterset,
             "form": form,
-            "problems": problems,
+            "problems": wrong,
             "unknown": filterset.unknown_on_page,
             "known": [*filterset.known, *coverage.PARAMETERS],
             "kept": kept,
@@ -70,9 +64,9 @@ class Coverage(PublicView):
             "as_of": filterset.moment.date() if filterset.moment else None,
             "now_url": without(whole, "as_of"),
         }
-        if not problems:
+        if not wrong:
             context |= self.shown(filterset, form, kept)
-        return self.render("inventory/coverage.html", context, status=400 if problems else 200)
+        return self.render("inventory/coverage.html", context, status=400 if wrong else 200)
 
     def shown(self, filterset: VersionFilter, form: MatrixForm, kept: Any) -> dict[str, Any]:
         by = By(form.cleaned_data["by"] or By.TOPIC)
@@ -105,17 +99,8 @@ class CoverageDownload(PublicView):
             lines = [f"{name}: {message[:200]}" for name, messages in form.errors.items() for message in messages]
             return HttpResponse("\n".join([*lines, ""]), status=400, content_type="text/plain; charset=utf-8")
         matrix = coverage.matrix(filterset, By(form.cleaned_data["by"] or By.TOPIC))
-        file = StringIO()
-        write = csv.writer(file).writerow
-        write(self.COLUMNS)
-        for row in rows(matrix, heads_only=form.cleaned_data["level"] == "group"):
-            write([exports.harmless(value) for value in row])
-        name = f"coverage-{matrix.by}.csv"
-        return HttpResponse(
-            file.getvalue(),
-            content_type=exports.CONTENT_TYPES["csv"],
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
+        cells = rows(matrix, heads_only=form.cleaned_data["level"] == "group")
+        return downloads.table(f"coverage-{matrix.by}", [self.COLUMNS, *cells])
 
 
 def rows(matrix: Matrix, *, heads_only: bool) -> list[list[Any]]:

@@ -72,10 +72,11 @@ class RecordDetail(DatedView):
         found = gathering.for_page(self.model.objects.published(self.at).filter(record__code=code))
         if not found:
             return self.absent(code)
-        version = found[0]
+        return self.show(found[0])
+
+    def show(self, version: Version, **more: Any) -> HttpResponse:
         self.neighbours = Neighbours(self.at, self.day)
-        templates = [f"inventory/{self.kind}_detail.html", "inventory/record_detail.html"]
-        return self.render(templates, self.context(version))
+        return self.render(f"inventory/{self.kind}_detail.html", self.context(version) | more)
 
     def context(self, version: Version) -> dict[str, Any]:
         return {

@@ -1,8 +1,11 @@
-"""Downloads of a list: the same filters, the same records, as a file."""
+"""Files: of a list under the same filters, of one record, and of a table that a page shows."""
 
-from typing import ClassVar
+import csv
+from collections.abc import Iterable
+from io import StringIO
+from typing import Any, ClassVar
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from inventory import exports
 from inventory.bilingual import reader_language
@@ -13,6 +16,17 @@ from inventory.views.base import DatedView, PublicView
 from inventory.views.refusal import refuse
 
 FORMATS = ("csv", "xlsx", "json")
+
+
+def table(name: str, rows: Iterable[Iterable[Any]]) -> HttpResponse:
+    """A small table as a file, its heading first."""
+    file = StringIO()
+    csv.writer(file).writerows([exports.harmless(value) for value in row] for row in rows)
+    return HttpResponse(
+        file.getvalue(),
+        content_type=exports.CONTENT_TYPES["csv"],
+        headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
+    )
 
 
 class RecordDownload(PublicView):

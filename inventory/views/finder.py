@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inventory import finder, search
-from inventory.choices import AgencyRole, FirmSize
+from inventory.choices import FirmSize
 from inventory.comparison.countries import band_words, definitions
 from inventory.finder import Firm, Stage, Verdict, offers
 from inventory.finder.needs import BY_CODE, NEEDS
@@ -21,7 +21,7 @@ from inventory.finder.sectors import PLAIN
 from inventory.models import Country, Domain, Programme, ProgrammeAgency, Region, Sector, SmeDefinition
 from inventory.views import cards
 from inventory.views.base import UndatedView, page_of
-from inventory.views.listing import PagingForm
+from inventory.views.listing import PagingForm, problems
 
 PAGE_SIZE = 20
 # So many programmes are judged for one answer; beyond, the page asks what the firm needs before it goes on.
@@ -89,7 +89,7 @@ class Finder(UndatedView):
         regions = sorted(Region.objects.filter(country=country), key=lambda one: search.fold(one.name)) if country else []
         form = FinderForm(_told(request.GET, country), countries, regions, list(Sector.objects.current()) if country else [])
         # A region, a size or a sector belongs to a country: they are asked once it is known.
-        wrong = [(name, str(form.fields[name].label), list(messages)) for name, messages in form.errors.items()]
+        wrong = problems(form)
         context: dict[str, Any] = {
             "form": form,
             "country": country,
@@ -144,9 +144,7 @@ def described(page: list[tuple[Programme, Verdict]], day: date | None) -> list[t
     prefetch_related_objects([version for version, _verdict in page], agencies)
     found = []
     for version, one in page:
-        lead = [row.agency for row in version.agencies.all() if row.role == AgencyRole.LEAD]
-        place = [str(version.record.country), str(version.primary_topic.domain)]
-        place += [agency.acronym or str(agency) for agency in lead]
+        place = [str(version.record.country), str(version.primary_topic.domain), *cards.in_charge(version)]
         found.append((version, cards.record_url(version.KIND, version.code, day), place, one))
     return found
 

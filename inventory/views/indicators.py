@@ -15,7 +15,7 @@ from inventory.models import Country, Indicator, Observation, ObservationSource
 from inventory.sheets import reference
 from inventory.views.base import PublicView, UndatedView
 
-FORMATS = ("svg", "png", "csv")
+FORMATS = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv"}
 
 
 def with_observations(indicators: QuerySet) -> QuerySet:
@@ -91,12 +91,9 @@ class IndicatorChart(PublicView):
             return exports.respond_rows(reference.OBSERVATIONS, Observation.objects.filter(indicator=indicator), "csv")
         chart: Chart = shown(indicator, list(Country.objects.members()))["chart"]
         if fmt == "svg":
-            content, kind = (
-                render_to_string("charts/bars.svg", {"chart": chart, "is_file": True, "id": chart.code}),
-                "image/svg+xml",
-            )
+            content = render_to_string("charts/bars.svg", {"chart": chart, "is_file": True, "id": chart.code})
         else:
-            content, kind = png.draw(chart, _("no figure")), "image/png"
+            content = png.draw(chart, _("no figure"))
         return HttpResponse(
-            content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{chart.code}.{fmt}"'}
+            content, content_type=FORMATS[fmt], headers={"Content-Disposition": f'attachment; filename="{code}.{fmt}"'}
         )

@@ -55,7 +55,7 @@ class RecordList(PublicView):
         self.section = self.kind
         filterset = FILTERS[self.kind](request.GET, language=reader_language())
         paging = PagingForm(request.GET)
-        wrong = problems(filterset, paging)
+        wrong = problems(filterset.form, paging)
         plain = panel.kept_parameters(filterset)
         kept = plain.copy()
         if not wrong and paging.cleaned_data["view"] == "table":
@@ -127,12 +127,10 @@ class RecordList(PublicView):
         return cards.make(version, day, **excerpts.of(version))
 
 
-def problems(filterset: VersionFilter, paging: PagingForm) -> list[tuple[str, str, list[str]]]:
+def problems(*read: forms.Form) -> list[tuple[str, str, list[str]]]:
     """Values that cannot be used: name of the parameter, its label, what is wrong."""
     return [
-        (name, str(form.fields[name].label or name), list(messages))
-        for form in (filterset.form, paging)
-        for name, messages in form.errors.items()
+        (name, str(form.fields[name].label or name), list(messages)) for form in read for name, messages in form.errors.items()
     ]
 
 

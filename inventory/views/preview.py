@@ -13,7 +13,6 @@ from inventory.bilingual import LANGUAGES
 from inventory.choices import Action, Kind
 from inventory.models import VERSION_MODELS
 from inventory.views.detail import AgendaDetail, ContextDetail, ProgrammeDetail, RecordDetail, StocktakingDetail
-from inventory.views.related import Neighbours
 
 PAGES: dict[Kind, type[RecordDetail]] = {
     page.kind: page for page in (ProgrammeDetail, StocktakingDetail, AgendaDetail, ContextDetail)
@@ -34,10 +33,8 @@ class Preview(View):
             raise Http404
         page = PAGES[Kind(kind)]()
         page.setup(request)
-        page.neighbours = Neighbours(None, None)
         with translation.override(language):
-            templates = [f"inventory/{kind}_detail.html", "inventory/record_detail.html"]
-            response = page.render(templates, page.context(version) | {"preview": version})
+            response = page.show(version, preview=version)
         response["X-Robots-Tag"] = "noindex, nofollow"
         response["Content-Language"] = language
         add_never_cache_headers(response)

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.cache import patch_cache_control
+from django.views.decorators.cache import cache_control
 
 from inventory.bilingual import LANGUAGES
 from inventory.choices import Kind
@@ -28,13 +28,15 @@ PLAIN_PAGES = (
 
 
 @only_reads
+@cache_control(public=True, max_age=MAX_AGE)
 def robots(request: HttpRequest) -> HttpResponse:
     """Everything public may be read; filter combinations and files are endless and say nothing new."""
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /*?", "", f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
-    return _cached(HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8"))
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
 @only_reads
+@cache_control(public=True, max_age=MAX_AGE)
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public page once a language, each with the address of its twin."""
     pages: list[tuple[str, list[str], object]] = [(name, [], None) for name in PLAIN_PAGES]
@@ -51,9 +53,4 @@ def sitemap(request: HttpRequest) -> HttpResponse:
             with translation.override(language):
                 twins[language] = settings.SITE_URL + reverse(f"inventory:{name}", args=args)
         entries += [(address, twins, changed) for address in twins.values()]
-    return _cached(render(request, "inventory/sitemap.xml", {"entries": entries}, content_type="application/xml"))
-
-
-def _cached(response: HttpResponse) -> HttpResponse:
-    patch_cache_control(response, public=True, max_age=MAX_AGE)
-    return response
+    return render(request, "inventory/sitemap.xml", {"entries": entries}, content_type="application/xml")

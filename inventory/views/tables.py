@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from inventory.choices import AgencyRole, Kind
+from inventory.choices import Kind
 from inventory.formats import partial_date
 from inventory.models import AgendaElement, ContextNote, Programme, StocktakingEntry, Version
 from inventory.views import cards
@@ -29,12 +29,11 @@ class Table:
 
 
 def _programme(version: Programme) -> list[str]:
-    lead = [row.agency for row in version.agencies.all() if row.role == AgencyRole.LEAD]
     return [
         str(version.record.country),
         str(version.primary_topic.domain),
         ", ".join(dict.fromkeys(str(row.type) for row in version.instruments.all())),
-        ", ".join(agency.acronym or str(agency.name) for agency in lead),
+        ", ".join(cards.in_charge(version)),
         partial_date(version.start),
         version.get_status_display(),
     ]
