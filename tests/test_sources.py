@@ -3,7 +3,7 @@
 import pytest
 
 from inventory import workflow
-from inventory.choices import Kind, State
+from inventory.choices import FROZEN_STATES, Kind, State
 from inventory.models import Source
 from tests.factories import make
 
@@ -48,6 +48,29 @@ def test_a_focal_point_cannot_change_what_the_public_reads_through_a_source(worl
         assert as_(name).post(address, change | {"note_es": "", "note_en": ""}).status_code == 403
     world.source.refresh_from_db()
     assert world.source.title == "A report"
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_a_source_is_known_at_the_desk_to_who_may_see_what_cites_it(world, state):
+    source = Source.objects.create(code="s-new", title="Un fondo que nadie conoce", url="https://example.org/new")
+    people = [world.people[name] for name in ("focal.pe", "secretariat", "focal.cl", "reviewer")]
+    assert all(source in Source.objects.known(user) for user in people)  # cited by nothing yet
+
+    make(world, country="PE", state=state, children=lambda version: version.sources.update(source=source))
+
+    public = state in FROZEN_STATES
+    known = [source in Source.objects.known(user) for user in people]
+    assert known == [True, True, public, public or state != State.DRAFT]
+
+
+def test_the_desk_shows_and_suggests_no_source_of_a_foreign_draft(world, as_):
+    source = Source.objects.create(code="s-new", title="Un fondo que nadie conoce", url="https://example.org/new")
+    make(world, country="PE", state=State.DRAFT, children=lambda version: version.sources.update(source=source))
+    author, asked = as_("focal.cl"), "app_label=inventory&model_name=programmesource&field_name=source&term=nadie"
+
+    assert author.get(f"/admin/inventory/source/{source.pk}/change/").status_code == 404
+    assert "Un fondo" not in author.get("/admin/inventory/source/?q=nadie").content.decode()
+    assert author.get(f"/admin/autocomplete/?{asked}").json()["results"] == []
 
 
 @pytest.mark.parametrize("kind", list(Kind))

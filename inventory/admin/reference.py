@@ -55,6 +55,11 @@ class SourceAdmin(ReferenceAdmin):
         own = permissions.countries_of(user, Role.FOCAL_POINT)
         return bool(own) and not thing.is_used_beyond(own)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).known(request.user)
+
+    offered = get_queryset
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ()
 

@@ -1,12 +1,12 @@
 from collections.abc import Collection, Iterator
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from inventory.bilingual import Bilingual
-from inventory.choices import FROZEN_STATES, OPEN_STATES, LinkState, Supports
+from inventory.choices import FROZEN_STATES, OPEN_STATES, Action, LinkState, Supports
 from inventory.models.base import Child, one_of
 from inventory.models.fields import Code, Line, Prose, WebAddress
 
@@ -19,6 +19,19 @@ class SourceQuerySet(models.QuerySet):
             public = rows if way is None else rows.filter(**{f"{way}state__in": FROZEN_STATES})
             rests |= Exists(public.filter(**{field: OuterRef("pk")}))
         return self.filter(rests)
+
+    def known(self, user: Any) -> Self:
+        """Those that a person may know of: of what drafts alone cite, only where they may see one of the drafts."""
+        cited = known = Q()
+        for rows, field, way in Source._uses():
+            uses = rows.filter(**{field: OuterRef("pk")})
+            cited |= Exists(uses)
+            if way is not None:
+                versions = rows.model._meta.get_field("version").related_model if way else rows.model
+                seen = versions.objects.ever_published() | versions.objects.permitted(user, Action.VIEW)
+                uses = uses.filter(**{f"{way}pk__in": seen.order_by().values("pk")})
+            known |= Exists(uses)
+        return self.filter(known | ~cited)
 
 
 class Source(models.Model):
