@@ -36,7 +36,7 @@ def test_years_and_several_states_are_said_as_people_say_them(world: World) -> N
     assert said("en", 2, year_from="2015", year_to="2020") == "2 programmes, started between 2015 and 2020"
     assert said("es", 1, year_from="2015", year_to="2020") == "1 programa, con inicio entre 2015 y 2020"
     assert said("es", 2, Kind.AGENDA, year_to="2020") == "2 elementos de la agenda conjunta, hasta 2020"
-    assert said("es", 2, status=["active", "closed"]) == "2 programas, con el estado “Vigente” o “Cerrado”"
+    assert said("es", 2, status=["active", "closed"]) == "2 programas, con el estado «Vigente» o «Cerrado»"
     assert said("es", 1, as_of="2026-05-03") == "1 programa, según lo publicado al 3 de mayo de 2026"
 
 
@@ -96,7 +96,7 @@ def test_an_empty_list_says_how_many_each_filter_costs_and_shows_what_is_near(wo
     page = client.get("/en/programmes/?country=PE&status=active").content.decode()
     assert re.search(r'href="\?country=PE">without “Status: Active”</a>: 1 programme', page)
     assert re.search(r'href="\?status=active">without “Country: Peru”</a>: 1 programme', page)
-    assert "Near to what you look for" in page
+    assert "Close to what you are looking for" in page
     assert (chilean.code in page) or (closed.code in page)
 
 

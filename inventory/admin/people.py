@@ -41,7 +41,7 @@ class PersonForm(DeskForm):
         required=False,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("Best left empty: who is new chooses a password by a link in a mail, who is not keeps theirs."),
+        help_text=_("Best left empty: a new person chooses a password through a link sent by e-mail; anybody else keeps theirs."),
     )
 
     class Meta:

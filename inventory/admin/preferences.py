@@ -28,7 +28,7 @@ def view(request: HttpRequest, site: Any) -> HttpResponse:
         Preference.objects.update_or_create(user=request.user, defaults=form.cleaned_data)
         messages.success(request, _("Your preferences are saved."))
         return HttpResponseRedirect(reverse("admin:index"))
-    title = _("Mails and language")
+    title = _("E-mails and language")
     return TemplateResponse(
         request,
         "admin/desk/preferences.html",

@@ -27,7 +27,7 @@ class FreezeForm(forms.Form):
 
 
 class SignOffForm(forms.Form):
-    sure = forms.BooleanField(label=gettext_lazy("I know that these topics stay without an answer of the country."))
+    sure = forms.BooleanField(label=gettext_lazy("I know that these topics stay without an answer from the country."))
 
 
 @admin.register(Round)

@@ -108,7 +108,7 @@ def _values(filterset: VersionFilter, name: str, *, quoted: bool = False) -> lis
     if name in filterset.by_code:
         terms = dict(filterset.by_code[name].vocabulary)
         words = [_term(name, terms[code]) for code in value]
-    return [f"“{one}”" for one in words] if quoted else words
+    return [_("“%(value)s”") % {"value": one} for one in words] if quoted else words
 
 
 def _term(name: str, term: object) -> str:
@@ -136,7 +136,7 @@ def any_of(words: list[str]) -> str:
     # A value with an "or" of its own ("loan or credit line") is set apart by a comma.
     pause = "," if any(f" {either} " in one for one in words) else ""
     # Spanish says "u" before the sound of an o.
-    joint = "u" if reader_language() == "es" and re.match(r"“?h?[oó]", last, re.IGNORECASE) else either
+    joint = "u" if reader_language() == "es" and re.match(r"«?h?[oó]", last, re.IGNORECASE) else either
     return f"{', '.join(words[:-1])}{pause} {joint} {last}"
 
 
