@@ -64,6 +64,7 @@ def pass_ctrl_c_on(make: int) -> None:
 
 def serve() -> None:
     port = wanted_port()
+    place = reserve(port)
     set_environment(port)
     database = None if os.environ.get("DATABASE_URL") else Database()
     server = postman = None
@@ -74,6 +75,7 @@ def serve() -> None:
             os.environ["DATABASE_URL"] = embedded.url()
         say("Preparing the database and the static files")
         prepare()
+        place.close()
         server = child("-m", "gunicorn", "--config", "config/gunicorn.py")
         wait_until_ready(server, port)
         postman = child("manage.py", "send_mails", "--every", "10")
@@ -120,15 +122,23 @@ def wanted_port() -> int:
     text = os.environ.get("PORT") or "8000"
     if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
         raise CannotStart(f"PORT is {text!r}, which is no port number. Try `make run PORT=8001`.")
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", int(text)))
-        except OSError as problem:
-            raise CannotStart(
-                f"Port {text} cannot be used ({problem.strerror}). Another `make run`? Try `make run PORT={int(text) % 65535 + 1}`."
-            ) from problem
     return int(text)
+
+
+def reserve(port: int) -> socket.socket:
+    """The port is ours from now on: of two starts at the same moment one has to hear of the other."""
+    place = socket.socket()
+    place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # the last run's connections do not matter,
+    try:
+        place.bind(("127.0.0.1", port))
+    except OSError as problem:
+        place.close()
+        other = port + 1 if 1024 <= port < 65535 else 8001
+        raise CannotStart(
+            f"Port {port} cannot be used ({problem.strerror}). Another `make run`? Try `make run PORT={other}`."
+        ) from problem
+    place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)  # but we do
+    return place
 
 
 def set_environment(port: int) -> None:

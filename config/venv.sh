@@ -48,6 +48,12 @@ install() {
     PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore "$@"
 }
 
+# Two terminals may start at the same moment. The kernel lets go of this lock even when we are killed.
+if command -v flock >/dev/null 2>&1; then
+    exec 9<config/venv.sh
+    flock --nonblock 9 || { echo "==> Waiting for another start in this folder" && flock 9; }
+fi
+
 # A folder that was moved, a Python that was upgraded or a lock that changed: then anew.
 wanted=$(cat "$@" | cksum; pwd)
 stamp=$venv/installed-$(echo "$*" | cksum | cut -d' ' -f1)

@@ -96,13 +96,17 @@ def test_a_nonsensical_port_is_named(monkeypatch, text):
         serve.wanted_port()
 
 
-def test_a_taken_port_says_how_to_take_another(monkeypatch):
+def test_a_taken_port_says_how_to_take_another():
     with serve.socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
-        monkeypatch.setenv("PORT", str(other.getsockname()[1]))
         with pytest.raises(CannotStart, match="make run PORT="):
-            serve.wanted_port()
+            serve.reserve(other.getsockname()[1])
+
+
+def test_of_two_starts_at_the_same_moment_one_gets_the_port():
+    with serve.reserve(0) as first, pytest.raises(CannotStart, match="make run PORT="):
+        serve.reserve(first.getsockname()[1])
 
 
 def test_the_demo_never_debugs_and_keeps_what_the_user_chose(monkeypatch, tmp_path):
