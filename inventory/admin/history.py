@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from inventory import permissions
 from inventory.admin.comparison import differences
-from inventory.choices import TONES, Action, State
+from inventory.choices import Action, State
 from inventory.models import Version
 
 
@@ -35,10 +35,7 @@ class HistoryPages:
             "title": _("Versions and history"),
             "opts": self.opts,
             "version": version,
-            "rows": [
-                (sibling, TONES.get(sibling.state, "muted"), self.url("change", sibling.pk), self.url("changes", sibling.pk))
-                for sibling in versions
-            ],
+            "rows": [(one, self.url("change", one.pk), self.url("changes", one.pk)) for one in versions],
             "events": events,
             "change_url": self.url("change", version.pk),
             "changelist_url": self.url("changelist"),

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from inventory import search
 from inventory.admin.filters import CountryFilter, DomainFilter, StateFilter, WorkFilter
-from inventory.choices import TONES, State
+from inventory.choices import State
 from inventory.models import Version
 from inventory.quality import completeness
+from inventory.templatetags.desk import tone
 
 MAX_TERMS = 200
 
@@ -60,9 +61,7 @@ class ListPage:
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def state_shown(self, version: Version) -> str:
-        badge = format_html(
-            '<span class="badge tone-{}">{}</span>', TONES.get(version.state, "muted"), version.get_state_display()
-        )
+        badge = format_html('<span class="badge tone-{}">{}</span>', tone(version.state), version.get_state_display())
         if version.has_public and version.state != State.PUBLISHED:
             return format_html('{} <span class="badge tone-good">{}</span>', badge, _("an earlier version is published"))
         return badge

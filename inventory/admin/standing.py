@@ -8,7 +8,7 @@ from django.urls import reverse
 from inventory import permissions, quality
 from inventory.admin.places import anchor, page
 from inventory.bilingual import LANGUAGES
-from inventory.choices import TONES, Action, State, Verb
+from inventory.choices import Action, State, Verb
 from inventory.models import Event, Version
 from inventory.readiness import missing
 
@@ -35,7 +35,6 @@ def about(owner: Any, request: HttpRequest, version: Version) -> dict[str, Any]:
         "version": version,
         "title": str(version.title),
         "subtitle": None,
-        "tone": TONES.get(version.state, "muted"),
         "verbs": verbs,
         "can_save": bool(verdict),
         "can_submit": bool(permissions.check(request.user, Action.SUBMIT, version)),

@@ -3,6 +3,7 @@
 from django import template
 from django.urls import reverse
 
+from inventory.choices import TONES
 from inventory.models import Version
 from inventory.quality import completeness
 
@@ -14,3 +15,9 @@ register.filter(completeness)
 def desk_url(version: Version) -> str:
     """Where the desk shows a version."""
     return reverse(f"admin:inventory_{version._meta.model_name}_change", args=[version.pk])
+
+
+@register.filter
+def tone(state: str) -> str:
+    """The colour of a state at the desk, a suffix of a class of its style sheet."""
+    return TONES.get(state, "muted")
