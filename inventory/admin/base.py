@@ -251,6 +251,11 @@ class TableRows(Rows, ScopedFields, admin.TabularInline):
     template = "admin/table_rows.html"
 
 
+class SourceRows(TableRows):
+    fields = ("source", "supports", "section")
+    autocomplete_fields = ("source",)
+
+
 class StackedRows(Rows, ScopedFields, admin.StackedInline):
     pass
 

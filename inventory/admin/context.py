@@ -1,15 +1,14 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from inventory.admin.base import TableRows
+from inventory.admin.base import SourceRows
+from inventory.admin.forms import in_both_languages
 from inventory.admin.versions import VersionAdmin
 from inventory.models import ContextNote, ContextSource
 
 
-class SourceRows(TableRows):
+class ContextSourceRows(SourceRows):
     model = ContextSource
-    fields = ("source", "supports", "section")
-    autocomplete_fields = ("source",)
 
 
 @admin.register(ContextNote)
@@ -17,14 +16,7 @@ class ContextNoteAdmin(VersionAdmin):
     topic_path = "topics"
     grouped = {"topics": "domain", "indicators": "get_theme_display"}
     fieldsets = (
-        (
-            _("In Spanish"),
-            {
-                "description": _("One language is enough to publish; the other is shown to its readers with a note."),
-                "fields": ("title_es", "text_es"),
-            },
-        ),
-        (_("In English"), {"fields": ("title_en", "text_en")}),
+        *in_both_languages("title", "text"),
         (_("Subject"), {"fields": ("section", "topics", "indicators")}),
     )
-    inlines = (SourceRows,)
+    inlines = (ContextSourceRows,)

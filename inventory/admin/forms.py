@@ -161,3 +161,12 @@ def named_errors(form: Any, formsets: list[Any]) -> list[tuple[str, str, str]]:
 
 def label_of(form: Any, name: str) -> str:
     return str(form.fields[name].label or name) if name in form.fields else ""
+
+
+def in_both_languages(*names: str) -> tuple[Any, Any]:
+    """The parts of a form with the texts of a version, Spanish first. `names`: without their language."""
+    explained = _("One language is enough to publish; the other is shown to its readers with a note.")
+    return (
+        (_("In Spanish"), {"description": explained, "fields": tuple(f"{name}_es" for name in names)}),
+        (_("In English"), {"fields": tuple(f"{name}_en" for name in names)}),
+    )

@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from inventory.admin.base import StackedRows, TableRows
+from inventory.admin.base import SourceRows, StackedRows, TableRows
+from inventory.admin.forms import in_both_languages
 from inventory.admin.records import shown
 from inventory.admin.versions import VersionAdmin
 from inventory.models import (
@@ -34,10 +35,8 @@ class AgencyRows(TableRows):
     autocomplete_fields = ("agency",)
 
 
-class SourceRows(TableRows):
+class ProgrammeSourceRows(SourceRows):
     model = ProgrammeSource
-    fields = ("source", "supports", "section")
-    autocomplete_fields = ("source",)
 
 
 class BudgetRows(TableRows):
@@ -92,17 +91,7 @@ class ProgrammeAdmin(VersionAdmin):
     autocomplete_fields = ("superseded_by",)
     grouped = {"primary_topic": "domain", "topics": "domain", "target_groups": "get_axis_display", "regions": "country"}
     fieldsets = (
-        (
-            _("In Spanish"),
-            {
-                "description": _("One language is enough to publish; the other is shown to its readers with a note."),
-                "fields": ("name_es", "summary_es", "description_es", "objectives_es", "verification_note_es"),
-            },
-        ),
-        (
-            _("In English"),
-            {"fields": ("name_en", "summary_en", "description_en", "objectives_en", "verification_note_en")},
-        ),
+        *in_both_languages("name", "summary", "description", "objectives", "verification_note"),
         (
             _("Names and addresses"),
             {"fields": ("acronym", "former_names", "original_language", "official_url", "application_url")},
@@ -125,7 +114,7 @@ class ProgrammeAdmin(VersionAdmin):
     inlines = (
         InstrumentRows,
         AgencyRows,
-        SourceRows,
+        ProgrammeSourceRows,
         EligibilityRows,
         CallRows,
         BudgetRows,

@@ -4,18 +4,16 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from inventory.admin.base import TableRows
+from inventory.admin.base import SourceRows
 from inventory.admin.filters import CountryFilter, DomainFilter, RoundFilter, StateFilter, WorkFilter
-from inventory.admin.forms import AddEntryForm
+from inventory.admin.forms import AddEntryForm, in_both_languages
 from inventory.admin.versions import VersionAdmin
 from inventory.choices import RoundState
 from inventory.models import Country, EntrySource, Round, StocktakingEntry, Topic, Version
 
 
-class SourceRows(TableRows):
+class EntrySourceRows(SourceRows):
     model = EntrySource
-    fields = ("source", "supports", "section")
-    autocomplete_fields = ("source",)
 
 
 @admin.register(StocktakingEntry)
@@ -38,16 +36,9 @@ class StocktakingEntryAdmin(VersionAdmin):
                 "fields": ("in_place_state", "gaps_basis", "programmes"),
             },
         ),
-        (
-            _("In Spanish"),
-            {
-                "description": _("One language is enough to publish; the other is shown to its readers with a note."),
-                "fields": ("in_place_es", "strengths_es", "gaps_es"),
-            },
-        ),
-        (_("In English"), {"fields": ("in_place_en", "strengths_en", "gaps_en")}),
+        *in_both_languages("in_place", "strengths", "gaps"),
     )
-    inlines = (SourceRows,)
+    inlines = (EntrySourceRows,)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """The topic that a line of the desk leads to. Rounds, topics and countries are known to everybody at the desk."""
