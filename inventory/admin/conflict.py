@@ -9,6 +9,7 @@ from django import forms
 from django.forms.models import BaseInlineFormSet, model_to_dict
 from django.http import QueryDict
 
+from inventory.admin.fields import is_id
 from inventory.models import Version
 
 
@@ -44,7 +45,7 @@ def words(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.ModelChoiceField):
         values = value if isinstance(value, list | tuple) else [value]
         ids = {str(getattr(one, "pk", one)) for one in values}
-        rows = field.queryset.filter(pk__in=[pk for pk in ids if pk.isdecimal() and len(pk) < 19])
+        rows = field.queryset.filter(pk__in=[pk for pk in ids if is_id(pk)])
         return "\n".join(str(field.label_from_instance(row)) for row in rows)
     if isinstance(field, forms.ChoiceField):
         return str(dict(field.choices).get(value, value or ""))

@@ -22,7 +22,6 @@ MERGE = Verb(
     gettext_lazy("Merge into another record"),
     gettext_lazy("This record leaves the public pages, and its address leads to the other one. Both histories are kept."),
     gettext_lazy("Merged. Its address leads to this record from now on."),
-    lambda version, by, lock, note: None,
     tone="danger",
 )
 

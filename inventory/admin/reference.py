@@ -5,11 +5,13 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Q, QuerySet, Value
 from django.http import HttpRequest
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from inventory import permissions, search
 from inventory.admin.base import DeskAdmin, ReferenceAdmin, TableRows
 from inventory.choices import Action, LinkState, Role
+from inventory.formats import number
 from inventory.models import (
     Agency,
     Country,
@@ -128,8 +130,6 @@ class AgencyAdmin(ReferenceAdmin):
 
 def free_code(model: Any, wish: str) -> str:
     """A code made of a name, numbered when taken: nobody has to invent one."""
-    from django.utils.text import slugify
-
     stem = slugify(wish)[:50].strip("-_") or model._meta.model_name
     code, number = stem, 1
     while model.objects.filter(code=code).exists():
@@ -225,7 +225,7 @@ class ObservationSources(TableRows):
 class ObservationAdmin(ReferenceAdmin):
     """A value that should not be there is deleted: nothing refers to it, and a missing value has no row."""
 
-    list_display = ("indicator", "country", "year", "value", "code")
+    list_display = ("indicator", "country", "year", "value_shown", "code")
     list_select_related = ("indicator", "country")
     search_fields = ("code", "indicator__name_es", "indicator__name_en")
     fields = ("code", "indicator", "country", ("year", "year_basis"), "value", "note_es", "note_en")
@@ -234,6 +234,10 @@ class ObservationAdmin(ReferenceAdmin):
 
     def may_delete(self, user: Any, thing: Any = None) -> bool:
         return self.may_change(user, thing)
+
+    @admin.display(description=_("value"), ordering="value")
+    def value_shown(self, observation: Observation) -> str:
+        return number(observation.value)
 
 
 @admin.register(Release)

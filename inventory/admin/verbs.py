@@ -27,7 +27,8 @@ OPTIONAL = gettext_lazy("Note (you can leave it empty)")
 class Verb:
     """A verb of the workflow at the desk.
 
-    `explanation`: what happens, said before it happens. `run`: called with version, user, lock number and note.
+    `explanation`: what happens, said before it happens. `run`: called with version, user, lock number and note;
+    None for a verb with a page of its own.
     `asks_note`: the note is required; `note_label`: what it is called. `at_once`: the button does it without a page
     in between.
     `tone`: "main", "plain" or "danger".
@@ -38,7 +39,7 @@ class Verb:
     label: Any
     explanation: Any
     done: Any
-    run: Callable[[Version, Any, int, str], Any]
+    run: Callable[[Version, Any, int, str], Any] | None = None
     asks_note: bool = False
     note_label: Any = OPTIONAL
     at_once: bool = False
