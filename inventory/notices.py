@@ -31,7 +31,8 @@ def holders(role: Role, country: Country | None) -> QuerySet:
     where = Q(memberships__country__isnull=True)
     if country is not None:
         where |= Q(memberships__country=country)
-    return get_user_model().objects.filter(where, memberships__role=role, is_active=True).distinct()
+    people = get_user_model().objects.filter(where, memberships__role=role, is_active=True).distinct()
+    return people.select_related("preference").prefetch_related("memberships")
 
 
 def about(event: Event, version: Version) -> None:
