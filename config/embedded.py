@@ -148,7 +148,7 @@ def make_folder(folder: Path, owner: int | None = None) -> None:
         if owner is not None and not folder.is_symlink() and folder.stat().st_uid == os.geteuid():
             os.chown(folder, owner, -1)
     except PermissionError as problem:
-        raise CannotStart(f"{folder} cannot be written by this user. Run as the owner of the project folder.") from problem
+        raise programs.out_of_reach(folder) from problem
     except (FileExistsError, FileNotFoundError) as problem:
         raise CannotStart(f"{folder} cannot be used as a folder: {problem.strerror}.") from problem
     if owner is not None and folder.stat().st_uid != owner:
@@ -161,9 +161,7 @@ def only_one_at_a_time(cluster: Cluster) -> Iterator[None]:
     try:
         handle = cluster.beside("lock").open("a")
     except PermissionError as problem:
-        raise CannotStart(
-            f"{cluster.data.parent} cannot be written by this user. Run as its owner, or move it away to begin afresh."
-        ) from problem
+        raise programs.out_of_reach(cluster.data.parent) from problem
     with handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield

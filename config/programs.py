@@ -46,10 +46,10 @@ def dying_with_us(wish: signal.Signals, *command: str, who: str = "-") -> list[s
 
 def find(data: Path) -> Path:
     """The folder of the programs: the wheel's, else the system's newest. Existing data decides the major version."""
-    wanted = int((data / "PG_VERSION").read_text()) if can_read(data / "PG_VERSION") else None
+    wanted = (data / "PG_VERSION").read_text().strip() if can_read(data / "PG_VERSION") else None  # once it was 9.6
     found = {folder: major for folder in candidates() if (major := major_of(folder)) is not None}
     for folder, major in found.items():
-        if major == wanted or (wanted is None and major >= OLDEST):
+        if str(major) == wanted or (wanted is None and major >= OLDEST):
             return folder
     have = ", ".join(f"{major} in {folder}" for folder, major in found.items()) or "none"
     if wanted is None:
@@ -58,7 +58,7 @@ def find(data: Path) -> Path:
             f"`apt-get install postgresql`. {SET_DATABASE_URL}"
         )
     raise CannotStart(
-        f"{data} was made by PostgreSQL {wanted}, which is not here (found: {have}). Install PostgreSQL {wanted}, "
+        f"{data} was made by PostgreSQL {wanted or '(unknown)'}, which is not here (found: {have}). Install PostgreSQL {wanted}, "
         f"or move the folder away to begin with an empty database. {SET_DATABASE_URL}"
     )
 
@@ -182,6 +182,13 @@ def check_owner(data: Path, expected: int) -> None:
             f"{data} belongs to {name_of(found.st_uid)}, and this is {name_of(os.geteuid())}. Run as its owner, "
             f"or move the folder away to begin with an empty database."
         )
+
+
+def out_of_reach(path: Path) -> CannotStart:
+    return CannotStart(
+        f"{path} cannot be read or written by {name_of(os.geteuid())}. Run as the owner of the project folder, "
+        f"or move the folder .data away to begin with an empty database."
+    )
 
 
 def check_data(data: Path, way: Way) -> None:

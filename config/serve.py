@@ -36,7 +36,7 @@ def main() -> None:
         serve()
     except Stop:
         print("Stopped.", flush=True)
-    except CannotStart as problem:
+    except (CannotStart, OSError) as problem:  # a full or a read-only disk speaks for itself
         sys.exit(f"\n{problem}")
 
 

@@ -61,6 +61,9 @@ works() { "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/
 if works && [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ]; then
     exit 0
 fi
+for place in . "$venv"; do
+    [ ! -e "$place" ] || [ -w "$place" ] || fail "$(pwd)/$place cannot be written by $(id -un). Run as the owner of this folder."
+done
 if ! works || { [ -f "$venv/folder" ] && [ "$(cat "$venv/folder")" != "$(pwd)" ]; }; then
     make_venv
     pwd >"$venv/folder"

@@ -123,10 +123,11 @@ def test_an_interrupted_first_start_leaves_nothing_half_made(cluster, monkeypatc
     assert not cluster.data.exists()
 
 
-def test_data_of_another_major_version_names_both_and_the_way_out(cluster):
+@pytest.mark.parametrize(("written", "read"), [("9\n", "9"), ("9.6\n", r"9\.6"), ("", r"\(unknown\)")])
+def test_data_of_another_major_version_names_both_and_the_way_out(cluster, written, read):
     cluster.data.mkdir(parents=True, mode=0o700)
-    (cluster.data / "PG_VERSION").write_text("9\n")
-    with pytest.raises(CannotStart, match=r"made by PostgreSQL 9, which is not here \(found: \d+ in .*DATABASE_URL"):
+    (cluster.data / "PG_VERSION").write_text(written)
+    with pytest.raises(CannotStart, match=rf"made by PostgreSQL {read}, which is not here \(found: \d+ in .*DATABASE_URL"):
         embedded.start(cluster)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from config import local
 from config.embedded import ROOT
+from config.programs import CannotStart
 
 LOCKS = ("requirements.txt", "requirements-dev.txt")
 INPUTS = ("requirements.in", "requirements-dev.in")
@@ -106,3 +107,17 @@ def test_a_secret_is_made_once_and_for_one_pair_of_eyes(tmp_path, monkeypatch):
     assert local.secret("another") != first
     assert (tmp_path / "data" / "secret-key").stat().st_mode & 0o777 == 0o600
     assert sorted(file.name for file in (tmp_path / "data").iterdir()) == ["another", "secret-key"]
+
+
+@pytest.mark.parametrize(
+    "step", [(local.os, "open"), (local.Path, "exists")], ids=["a closed folder", "a folder without a way in"]
+)
+def test_a_secret_out_of_reach_names_the_file_and_the_way_out(tmp_path, monkeypatch, step):
+    monkeypatch.setattr(local, "FOLDER", tmp_path)
+
+    def refuse(path, *arguments, **options):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(*step, refuse)
+    with pytest.raises(CannotStart, match=r"secret-key cannot be read or written by .*Run as the owner"):
+        local.secret("secret-key")
