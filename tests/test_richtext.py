@@ -1,5 +1,7 @@
 """Markdown becomes HTML through an allow-list, whoever wrote it."""
 
+import time
+
 import pytest
 
 from inventory import richtext
@@ -59,3 +61,12 @@ def test_a_number_is_not_torn_apart_where_its_thousands_are() -> None:
 def test_plain_words_are_cut_where_a_word_ends() -> None:
     assert richtext.plain("Some **bold** [words](https://ok.example) & more") == "Some bold words & more"
     assert richtext.plain("one two three four", 12) == "one two …"
+
+
+@pytest.mark.parametrize("sign", ["[", "![", "1. ", "> ", "<a ", "<div\n", "a\n=\n", "**a "])
+def test_no_text_keeps_the_reader_waiting(sign: str) -> None:
+    began = time.process_time()
+
+    richtext.render(sign * (4_000 // len(sign)))
+
+    assert time.process_time() - began < 2
