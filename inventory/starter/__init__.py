@@ -21,9 +21,14 @@ def load(path: Path | None = None) -> dict[str, int]:
 
     Raises `StarterError` with every problem found; then nothing is loaded.
     """
+    problems = Problems()
     # One language for whoever runs the command, whatever language the site speaks by default.
-    with translation.override("en"):
-        return _load(path)
+    with translation.override("en"), transaction.atomic():
+        data = _checked(path or DATA / "starter.yaml", problems)
+        known = reference.load(data, problems)
+        records.load(data, known, problems)
+        problems.raise_if_any()
+    return {name: count for name, count in known.created.items() if count}
 
 
 def load_reference() -> None:
@@ -32,16 +37,6 @@ def load_reference() -> None:
     data = _checked(DATA / "starter.yaml", problems)
     with transaction.atomic():
         reference.load(data, problems)
-
-
-def _load(path: Path | None) -> dict[str, int]:
-    problems = Problems()
-    data = _checked(path or DATA / "starter.yaml", problems)
-    with transaction.atomic():
-        known = reference.load(data, problems)
-        records.load(data, known, problems)
-        problems.raise_if_any()
-    return {name: count for name, count in known.created.items() if count}
 
 
 def _checked(path: Path, problems: Problems) -> dict[str, Any]:
