@@ -1,5 +1,6 @@
 """The starter data: everything in the file arrives, nothing twice, nothing smoothed."""
 
+import html
 import re
 from collections import Counter
 from io import StringIO
@@ -8,6 +9,7 @@ import pytest
 import yaml
 from django.core.management import call_command
 from django.db import connection
+from django.urls import reverse
 from django.utils import translation
 
 from inventory import starter, workflow
@@ -311,3 +313,15 @@ def written(part: object, key: str = "") -> list[str]:
     if isinstance(part, list):
         return [text for value in part for text in written(value, key)]
     return [part] if isinstance(part, str) and key.endswith(("_es", "_en")) else []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_the_data_page_tells_what_every_code_means(loaded, client, language):
+    with translation.override(language):
+        page = html.unescape(client.get(reverse("inventory:data")).content.decode())
+
+        for model in (Domain, Topic, InstrumentType, TargetGroup, Sector):
+            for term in model.objects.all():
+                assert f"<code>{term.code}</code>" in page
+                assert str(term.definition) in page, term.code

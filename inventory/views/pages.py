@@ -13,7 +13,19 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from inventory import gathering
 from inventory.bilingual import LANGUAGES
 from inventory.choices import Kind
-from inventory.models import VERSION_MODELS, Country, Domain, Framework, Page, Programme, Release, Topic
+from inventory.models import (
+    VERSION_MODELS,
+    Country,
+    Domain,
+    Framework,
+    InstrumentType,
+    Page,
+    Programme,
+    Release,
+    Sector,
+    TargetGroup,
+    Topic,
+)
 from inventory.views import cards
 from inventory.views.base import MAX_AGE, DatedView, UndatedView, only_reads
 from inventory.views.places import places
@@ -151,4 +163,11 @@ class Methodology(TextPage):
 
 
 class Data(TextPage):
+    """With the code of every term, and what it means."""
+
     slug = "data"
+    template = "inventory/data.html"
+    VOCABULARIES = (Domain, Topic, InstrumentType, TargetGroup, Sector)
+
+    def beside(self) -> dict[str, Any]:
+        return {"vocabularies": [(model._meta.verbose_name_plural, model.objects.all()) for model in self.VOCABULARIES]}
