@@ -4,10 +4,10 @@ from functools import cache
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
+from django.http import HttpResponseBase, HttpResponsePermanentRedirect
 from django.urls import resolve
-from django.utils.cache import patch_cache_control
 from django.utils.decorators import method_decorator
+from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import TemplateView
 from rest_framework.exceptions import NotFound
@@ -37,17 +37,12 @@ class SchemaView(PublicApi):
         return Response(schema())
 
 
-@method_decorator(csrf_exempt, name="dispatch")  # it only reads
+@method_decorator([csrf_exempt, cache_control(public=True, max_age=MAX_AGE)], name="dispatch")  # it only reads
 class DocsView(TemplateView):
     """A page to read and try the API, without inline scripts and without anything from other hosts."""
 
     template_name = "api/docs.html"
     http_method_names = ["get", "head", "options"]
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = super().dispatch(request, *args, **kwargs)
-        patch_cache_control(response, public=True, max_age=MAX_AGE)
-        return response
 
 
 class Index(PublicApi):

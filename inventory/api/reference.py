@@ -12,12 +12,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from inventory import exports
-from inventory.api.base import PAGING, PublicApi, only, page_of
+from inventory.api.base import PublicApi, only, page_of
 from inventory.api.errors import bad_values
 from inventory.api.schema import EXPORTED, FORMAT, PAGES, USUAL, code_parameter, filter_parameters, noun, page_schema
 from inventory.api.serializers import reference as written
 from inventory.choices import AgencyType, Axis, IndicatorTheme
-from inventory.filters import CodesFilter, CodesFilterSet, YearFilter
+from inventory.filters import PAGING, CodesFilter, CodesFilterSet, YearFilter
 from inventory.models import (
     Agency,
     Country,

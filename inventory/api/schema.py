@@ -11,6 +11,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 from rest_framework import serializers
 
 from inventory import search
+from inventory.api.base import PAGE_SIZE, PAGE_SIZE_MAX
 from inventory.filters import FIRST_YEAR, LAST_YEAR, CodesFilter, DayFilter, VersionFilter, YearFilter
 
 
@@ -142,8 +143,8 @@ PAGES = [
     OpenApiParameter("page", {"type": "integer", "minimum": 1, "default": 1}, description="Number of the page."),
     OpenApiParameter(
         "page_size",
-        {"type": "integer", "minimum": 1, "maximum": 100, "default": 25},
-        description="Rows on a page, at most 100.",
+        {"type": "integer", "minimum": 1, "maximum": PAGE_SIZE_MAX, "default": PAGE_SIZE},
+        description=f"Rows on a page, at most {PAGE_SIZE_MAX}.",
     ),
 ]
 
