@@ -55,6 +55,7 @@ class Tombstone:
     kind: Any
     country: Country
     withdrawn_on: datetime
+    reason: str
     last_url: str
 
 
@@ -122,6 +123,7 @@ class RecordDetail(DatedView):
             kind=self.kind.label,  # lazy: the page says it in two languages
             country=found.record.country,
             withdrawn_on=found.withdrawn_at,
+            reason=found.reason,
             last_url=cards.record_url(self.kind, code, found.last_day) if found.last_day else "",
         )
         return render(self.request, "410.html", {"details": details}, status=410)
