@@ -115,9 +115,9 @@ def allowed(user: Any, action: Action) -> Q:
         if country is not None:
             branch &= Q(record__country_id=country)
         condition |= branch
-    if action is not Action.VIEW:
+    if action != Action.VIEW:
         condition &= ~Q(record__round__state=RoundState.FROZEN)
-    if action is Action.PUBLISH and settings.FOUR_EYES and user.pk:
+    if action == Action.PUBLISH and settings.FOUR_EYES and user.pk:
         condition &= Q(submitted_by__isnull=True) | ~Q(submitted_by=user.pk)
     return condition
 
@@ -129,9 +129,9 @@ def check(user: Any, action: Action, version: Any) -> Verdict:
         if not any(action in RULES[role] for role in held):
             return Verdict(False, _("Your role does not allow this for this country."))
         return Verdict(False, str(_REFUSALS.get(action, _("This is not possible in the present state."))))
-    if action is not Action.VIEW and version.record.round_id and version.record.round.state == RoundState.FROZEN:
+    if action != Action.VIEW and version.record.round_id and version.record.round.state == RoundState.FROZEN:
         return Verdict(False, _("This round is frozen: its answers stay as they are. Change them in the next round."))
-    if action is Action.PUBLISH and settings.FOUR_EYES and version.submitted_by_id == user.pk:
+    if action == Action.PUBLISH and settings.FOUR_EYES and version.submitted_by_id == user.pk:
         return Verdict(False, _("Four eyes: another reviewer must publish what you submitted yourself."))
     return YES
 

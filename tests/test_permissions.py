@@ -29,15 +29,16 @@ def test_list_rule_and_record_rule_agree_for_everybody_action_state_and_country(
             assert by_list == by_record, (name, action)
 
 
+@pytest.mark.parametrize("action", [Action.PUBLISH, "publish"])
 @pytest.mark.parametrize("four_eyes", [True, False])
-def test_both_rules_agree_on_four_eyes(world, settings, four_eyes):
+def test_both_rules_agree_on_four_eyes(world, settings, four_eyes, action):
     settings.FOUR_EYES = four_eyes
     version = make(world, state=State.SUBMITTED)
     Membership.objects.create(user=version.submitted_by, role=Role.REVIEWER)
 
-    listed = type(version).objects.permitted(version.submitted_by, Action.PUBLISH).exists()
+    listed = type(version).objects.permitted(version.submitted_by, action).exists()
 
-    assert listed == bool(permissions.check(version.submitted_by, Action.PUBLISH, version)) == (not four_eyes)
+    assert listed == bool(permissions.check(version.submitted_by, action, version)) == (not four_eyes)
 
 
 def test_a_focal_point_sees_all_of_their_country_and_nothing_else_unpublished(world):
