@@ -52,6 +52,12 @@ def test_what_is_in_no_language_is_not_found(world: World, client: Client, addre
     assert client.get(address).status_code == 404
 
 
+@pytest.mark.parametrize("typed", ["/en/countries/CL/", "/en/countries/CL/timeline/", "/es/programas/CL-Fogape/"])
+def test_a_code_in_capitals_leads_to_the_one_in_small_letters(world: World, client: Client, typed: str):
+    answer = client.get(f"{typed}?as_of=2020-01-01")
+    assert (answer.status_code, answer["Location"]) == (301, f"{typed.lower()}?as_of=2020-01-01")
+
+
 def test_the_way_to_the_right_words_does_not_depend_on_what_is_there(world: World, client: Client):
     hidden = make(world, state=State.DRAFT).code
     for code in (hidden, "no-such-code"):

@@ -1,6 +1,7 @@
 """The page for an address where nothing public is: a search box, and the records whose codes are like the one asked for.
 
-An address whose words are those of the other language (`/es/programmes/`) is not lost: it leads to the right one.
+An address whose words are those of the other language (`/es/programmes/`), or whose letters are capitals
+(`/en/countries/CL/`), is not lost: it leads to the right one.
 
 What is near depends on the address and on what is public, never on what is hidden: a draft's code leads nobody on.
 """
@@ -25,7 +26,8 @@ LIKENESS = 0.4
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if request.resolver_match is None and request.method in ("GET", "HEAD") and (address := in_right_words(request.path_info)):
+    find = in_right_words if request.resolver_match is None else in_small_letters
+    if request.method in ("GET", "HEAD") and (address := find(request.path_info)):
         query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
     return render(request, "404.html", {"details": {"near": near(request)}}, status=404)
@@ -43,6 +45,12 @@ def in_right_words(path: str) -> str:
         if ours != theirs:
             return ours
     return ""
+
+
+def in_small_letters(path: str) -> str:
+    """The address of a page, as ours are written; "" when it is so already."""
+    lower = quote(path.lower())
+    return lower if path != path.lower() and translation.get_language_from_path(path) else ""
 
 
 def near(request: HttpRequest) -> list[cards.Card]:
