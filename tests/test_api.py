@@ -143,7 +143,7 @@ def test_a_bad_value_is_refused_by_name(world: World, client: Client, query: str
 def test_a_blank_value_is_no_filter_and_repeating_is_or(world: World, client: Client) -> None:
     make(world, country="CL")
     make(world, country="PE")
-    assert get(client, "programmes/?country=&q=")["count"] == 2
+    assert get(client, "programmes/?country=&q=&fbclid=x")["count"] == 2
     assert get(client, "programmes/?country=CL")["count"] == 1
     assert get(client, "programmes/?country=CL&country=PE")["count"] == 2
     assert get(client, "programmes/?country=CL&status=closed")["count"] == 0
@@ -324,6 +324,7 @@ def test_a_country_comes_with_its_definition_of_firm_size(world: World, client: 
 def test_reference_lists_have_their_own_few_filters(world: World, client: Client) -> None:
     assert get(client, "agencies/?country=CL")["count"] == 1
     assert get(client, "topics/?domain=finance")["count"] == 2
+    assert get(client, "agencies/?country=&type=&utm_source=mail")["count"] == get(client, "agencies/")["count"]
     assert "country" in get(client, "agencies/?country=ZZ", 400)["errors"]
 
 

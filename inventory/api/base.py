@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
+from django.core.paginator import EmptyPage, Paginator
 from django.http import HttpResponseBase
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from inventory.api.errors import bad_values, unknown_parameters
-from inventory.filters import PAGING, DayField, not_in_the_future
+from inventory.filters import DayField, not_in_the_future, strangers
 
 # What is withdrawn must be gone from every cache within this time.
 MAX_AGE = 60
@@ -94,7 +94,7 @@ def checked(form: forms.Form) -> dict[str, Any]:
 
 def only(request: Request, known: list[str]) -> None:
     """400 unless every parameter is known."""
-    unknown = [name for name in request.GET if name not in known]
+    unknown = strangers(request.GET, known)
     if unknown:
         raise unknown_parameters(unknown, known)
 
@@ -106,7 +106,7 @@ def page_of(request: Request, rows: Any) -> tuple[list[Any], dict[str, Any]]:
     number = asked["page"] or 1
     try:
         page = paginator.page(number)
-    except (EmptyPage, PageNotAnInteger):
+    except EmptyPage:
         last = paginator.num_pages
         raise NotFound(
             _("There is no page %(page)s; the last one is %(last)s.") % {"page": str(number)[:20], "last": last}
@@ -123,6 +123,3 @@ def _address(request: Request, page: int) -> str:
     query = request.GET.copy()
     query["page"] = str(page)
     return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
-
-
-__all__ = ["MAX_AGE", "PAGING", "AlwaysJson", "AsOfForm", "PublicApi", "checked", "only", "page_of"]

@@ -30,10 +30,12 @@ class Refusal(APIException):
 def unknown_parameters(unknown: list[str], known: list[str]) -> Refusal:
     """400: parameters that nobody understands, by name, with those that exist and the one that was probably meant."""
     names = [name[:SHOWN] for name in unknown]
-    detail = _("Unknown parameters: %(names)s. Known are: %(known)s.") % {
-        "names": ", ".join(names),
-        "known": ", ".join(known),
-    }
+    said = (
+        _("Unknown parameters: %(names)s. Known are: %(known)s.")
+        if known
+        else _("Unknown parameters: %(names)s. None is known here.")
+    )
+    detail = said % {"names": ", ".join(names), "known": ", ".join(known)}
     near = [match for name in names for match in get_close_matches(name, known, n=1)]
     if near:
         detail += " " + _("Did you mean %(names)s?") % {"names": ", ".join(dict.fromkeys(near))}

@@ -12,8 +12,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from inventory import exports, facets, references
-from inventory.api.base import PagingForm, PublicApi, checked, page_of
-from inventory.api.errors import bad_values, unknown_parameters
+from inventory.api.base import PagingForm, PublicApi, checked, only, page_of
+from inventory.api.errors import bad_values
 from inventory.api.schema import EXPORTED, FORMAT, PAGES, USUAL, filter_parameters, noun, page_schema
 from inventory.api.serializers import RECORDS
 from inventory.api.serializers.base import SEGMENTS, TermSerializer
@@ -39,8 +39,7 @@ class KindApi(PublicApi):
     def filterset(self, request: Request) -> VersionFilter:
         """The kind's filters with this request's parameters, or 400."""
         filterset = FILTERS[self.kind](request.GET)
-        if filterset.unknown:
-            raise unknown_parameters(filterset.unknown, filterset.known)
+        only(request, filterset.known)
         if not filterset.is_valid():
             raise bad_values(filterset.errors)
         checked(PagingForm(request.GET))  # files and facets have no pages, yet take the list's query as it is

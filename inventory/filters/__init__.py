@@ -15,6 +15,7 @@ from inventory.filters.fields import (
     YearFilter,
     end_of_day,
     not_in_the_future,
+    strangers,
 )
 from inventory.filters.kinds import FILTERS
 
@@ -31,4 +32,5 @@ __all__ = [
     "YearFilter",
     "end_of_day",
     "not_in_the_future",
+    "strangers",
 ]

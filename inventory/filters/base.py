@@ -12,14 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory import search
 from inventory.choices import Kind
-from inventory.filters.fields import CodesFilter, CodesFilterSet, DayFilter, end_of_day, not_in_the_future
+from inventory.filters.fields import CodesFilter, CodesFilterSet, DayFilter, end_of_day, not_in_the_future, strangers
 from inventory.models import VERSION_MODELS, Country
 
 PAGING = ("page", "page_size")
 # How a page shows its records. It chooses none, so files and feeds leave it out and the API does not know it.
 PRESENTATION = frozenset({"view"})
-# What campaigns and browsers append to addresses. Pages drop it without a word; the API refuses it like the rest.
-TRACKING = frozenset({"fbclid", "gclid", "msclkid", "mc_cid", "mc_eid", "igshid", "_ga", "ref"})
 
 SORT_LABELS = {
     "relevance": _("Best match"),
@@ -59,9 +57,7 @@ class VersionFilter(CodesFilterSet):
         """`language`: that of the page, by which names are sorted; the API has none and sorts by the Spanish names."""
         self.language = language
         options.setdefault("queryset", VERSION_MODELS[self.KIND].objects.all())
-        given = data if isinstance(data, QueryDict) else _query_dict(data or {})
-        self.given = given
-        super().__init__(_without_blanks(given), **options)
+        super().__init__(data, **options)
         self.form.fields["sort"].choices = [(name, SORT_LABELS[name]) for name in ("relevance", *self.SORTS)]
 
     @property
@@ -72,13 +68,12 @@ class VersionFilter(CodesFilterSet):
     @property
     def unknown(self) -> list[str]:
         """Names of parameters that nobody understands, in the order given."""
-        return [name for name in self.given if name not in self.base_filters and name not in PAGING]
+        return strangers(self.given, self.known)
 
     @property
     def unknown_on_page(self) -> list[str]:
-        """As `unknown`, without what pages alone understand and what campaigns and browsers append."""
-        fine = PRESENTATION | TRACKING
-        return [name for name in self.unknown if name not in fine and not name.startswith("utm_")]
+        """As `unknown`, without what pages alone understand."""
+        return [name for name in self.unknown if name not in PRESENTATION]
 
     @property
     def terms(self) -> str:
@@ -146,20 +141,3 @@ class VersionFilter(CodesFilterSet):
     def keep(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
         """For parameters that choose the rows or their order elsewhere."""
         return queryset
-
-
-def _query_dict(data: dict[str, Any]) -> QueryDict:
-    query = QueryDict(mutable=True)
-    for name, value in data.items():
-        query.setlist(name, value if isinstance(value, list | tuple) else [value])
-    return query
-
-
-def _without_blanks(given: QueryDict) -> QueryDict:
-    """The parameters without blank values, and each value once."""
-    query = QueryDict(mutable=True)
-    for name, values in given.lists():
-        kept = list(dict.fromkeys(value for value in values if str(value).strip()))
-        if kept:
-            query.setlist(name, kept)
-    return query

@@ -1,6 +1,6 @@
 """The single filters and their form fields: codes, days, years; and the filter set that reads codes."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, date, datetime, time
 from functools import cached_property
 from typing import Any, ClassVar
@@ -9,10 +9,13 @@ import django_filters
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+# What newsletters, networks and browsers append to addresses, of pages and of the API alike; `utm_…` besides.
+TRACKING = frozenset({"fbclid", "gclid", "msclkid", "mc_cid", "mc_eid", "igshid", "_ga", "ref"})
 
 Vocabulary = list[tuple[str, Any]]
 """Codes and what stands for them: a term, or the label of a choice."""
@@ -47,10 +50,14 @@ class CodesFilter(django_filters.MultipleChoiceFilter):
 
 
 class CodesFilterSet(django_filters.FilterSet):
-    """A filter set that reads a vocabulary only when a value of it was given or its options are shown."""
+    """A filter set that reads a vocabulary only when a value of it was given or its options are shown.
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+    A blank value is no filter; `given` keeps what was asked as it was asked.
+    """
+
+    def __init__(self, data: QueryDict | dict | None = None, **options: Any) -> None:
+        self.given = data if isinstance(data, QueryDict) else _query_dict(data or {})
+        super().__init__(_without_blanks(self.given), **options)
         for name, one in self.by_code.items():
             self.form.fields[name].choices = one.labels
 
@@ -58,6 +65,28 @@ class CodesFilterSet(django_filters.FilterSet):
     def by_code(self) -> dict[str, CodesFilter]:
         """The filters that choose codes of a vocabulary, by name."""
         return {name: one for name, one in self.filters.items() if isinstance(one, CodesFilter)}
+
+
+def _query_dict(data: dict[str, Any]) -> QueryDict:
+    query = QueryDict(mutable=True)
+    for name, value in data.items():
+        query.setlist(name, value if isinstance(value, list | tuple) else [value])
+    return query
+
+
+def _without_blanks(given: QueryDict) -> QueryDict:
+    """The parameters without blank values, and each value once."""
+    query = QueryDict(mutable=True)
+    for name, values in given.lists():
+        kept = list(dict.fromkeys(value for value in values if str(value).strip()))
+        if kept:
+            query.setlist(name, kept)
+    return query
+
+
+def strangers(names: Iterable[str], known: Collection[str]) -> list[str]:
+    """Parameters that nobody understands, in the order given; what campaigns append is dropped without a word."""
+    return [name for name in names if name not in known and name not in TRACKING and not name.startswith("utm_")]
 
 
 class DayField(forms.DateField):

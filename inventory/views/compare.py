@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from inventory import tombstones
 from inventory.choices import Kind
 from inventory.comparison import FEWEST, MOST, Column, Comparison, countries, programmes
-from inventory.filters.base import TRACKING
+from inventory.filters import strangers
 from inventory.models import Country, Programme
 from inventory.search import MAX_LENGTH
 from inventory.templatetags.site import country_url, list_url
@@ -120,7 +120,7 @@ class Compare(CompareView):
             "is_full": len(codes["programme"]) >= MOST,
             "kept": codes["programme"],
             "chips": self.chips(columns, query) if codes["programme"] else [],
-            "unknown": [n for n in query if n not in PARAMETERS and n not in TRACKING and not n.startswith("utm_")],
+            "unknown": strangers(query, PARAMETERS),
             "known": PARAMETERS,
             "query": f"?{query.urlencode()}" if query else "",
             "now_url": f"?{today.urlencode()}",
