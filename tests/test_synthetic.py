@@ -1,5 +1,6 @@
 """Generated programmes: the same for a seed, marked as generated, never on top of real records unasked."""
 
+import re
 from collections import Counter
 from io import StringIO
 
@@ -72,6 +73,7 @@ def test_texts_are_plausible_in_length_and_mostly_in_both_languages():
     for version in Programme.objects.all():
         assert 60 <= len(version.description_es.split()) <= 200
         assert len(version.summary_es) <= 600
+        assert not re.search(r"[A-Z]{3} \d{4}", version.description_es)  # amounts are grouped, as everywhere
         if version.description_en:
             translated += 1
             assert 50 <= len(version.description_en.split()) <= 200

@@ -20,6 +20,7 @@ from inventory.choices import (
     Operator,
     ProgrammeStatus,
 )
+from inventory.formats import number
 from inventory.models import (
     Agency,
     Budget,
@@ -139,7 +140,7 @@ class Author:
         head = words.HEADS.get(instrument.code, words.OTHER_HEAD)
         who, purpose = random.choice(words.WHO), random.choice(words.PURPOSES)
         place: Pair = (regions[0].name,) * 2 if regions else (country.name_es, country.name_en)
-        amount = f"{country.currency} {random.randint(2, 900) * 10_000}"
+        amount = f"{country.currency} {number(random.randint(2, 900) * 10_000)}"
         slots = {
             "who": who,
             "purpose": purpose,
@@ -147,7 +148,7 @@ class Author:
             "partner": random.choice(words.PARTNERS),
             "percent": (str(random.randint(4, 18) * 5),) * 2,
             "months": (str(random.randint(2, 12) * 3),) * 2,
-            "firms": (str(random.randint(2, 900) * 10),) * 2,
+            "firms": (number(random.randint(2, 900) * 10),) * 2,
             "amount": (amount, amount),
             "year": (str(random.randint(started, 2026)),) * 2,
         }
