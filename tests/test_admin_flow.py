@@ -208,6 +208,8 @@ def test_an_earlier_version_is_restored_as_a_draft(world, as_):
     author = as_("focal.cl")
     second = Programme.objects.published().get(record=first.record)
     assert page(first) in author.get(page(second, "history")).content.decode()
+    assert "Restaurar en un borrador nuevo" in author.get(page(first)).content.decode()
+    assert "Editar en un borrador nuevo" in author.get(page(second)).content.decode()
 
     author.post(page(first, "start-draft"))
 

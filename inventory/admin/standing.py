@@ -1,9 +1,11 @@
 """What the page of a version says beside its form: where it stands, what is missing, what was said about it."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from inventory import permissions, quality
 from inventory.admin.places import anchor, page
@@ -24,7 +26,7 @@ def about(owner: Any, request: HttpRequest, version: Version) -> dict[str, Any]:
     others = owner.get_queryset(request).filter(record=version.record_id).exclude(pk=version.pk)
     opened = others.open().first()
     verbs = [
-        (verb, url)
+        (worded(verb, version), url)
         for verb, url in owner.verbs_for(request, version)
         # A record has one open version at most, and what was typed is submitted by the form's own button.
         if not (opened and verb.action is Action.START_DRAFT) and not (verdict and verb.action is Action.SUBMIT)
@@ -49,6 +51,12 @@ def about(owner: Any, request: HttpRequest, version: Version) -> dict[str, Any]:
         "changes_url": page(version, "changes", version.pk),
         "history_url": owner.url("history", version.pk),
     }
+
+
+def worded(verb: Any, version: Version) -> Any:
+    """A draft of what stood there before undoes what came after: the button has to say so."""
+    restores = verb.action is Action.START_DRAFT and version.state == State.SUPERSEDED
+    return replace(verb, label=gettext("Restore in a new draft"), tone="plain") if restores else verb
 
 
 def conversation(version: Version) -> list[Event]:
