@@ -176,11 +176,11 @@ def labelled(
 
     return [
         Column(key, read, TEXT, meaning, fields),
-        *(Column(f"{key}_label_{language}", in_language(language), TEXT, _in(meaning, language)) for language in LANGUAGES),
+        *(Column(f"{key}_label_{language}", in_language(language), TEXT, worded(meaning, language)) for language in LANGUAGES),
     ]
 
 
-def _in(meaning: Any, language: str) -> Any:
+def worded(meaning: Any, language: str) -> Any:
     return format_lazy("{} ({})", meaning, _IN[language])
 
 
@@ -189,7 +189,7 @@ def term(key: str, path: str, meaning: Any, fields: tuple[str, ...] = ()) -> lis
     return [
         Column(key, at_path(f"{path}.code"), TEXT, meaning, fields),
         *(
-            Column(f"{key}_name_{language}", at_path(f"{path}.name_{language}"), TEXT, _in(meaning, language))
+            Column(f"{key}_name_{language}", at_path(f"{path}.name_{language}"), TEXT, worded(meaning, language))
             for language in LANGUAGES
         ),
     ]
@@ -203,7 +203,7 @@ def terms(key: str, read: Callable[[Any], Iterable[Any]], meaning: Any, fields: 
 
     return [
         Column(key, lambda thing: joined(one.code for one in read(thing)), TEXT, meaning, fields),
-        *(Column(f"{key}_name_{language}", names(language), TEXT, _in(meaning, language)) for language in LANGUAGES),
+        *(Column(f"{key}_name_{language}", names(language), TEXT, worded(meaning, language)) for language in LANGUAGES),
     ]
 
 
@@ -219,4 +219,4 @@ def lines(name: str, line: Callable[[Any, str], str], meaning: Any, fields: Iter
         return lambda thing: joined(line(row, language) for row in getattr(thing, name).all())
 
     shown = tuple(f"{name}.{one}" for one in fields)
-    return [Column(f"{name}_{language}", in_words(language), TEXT, _in(meaning, language), shown) for language in LANGUAGES]
+    return [Column(f"{name}_{language}", in_words(language), TEXT, worded(meaning, language), shown) for language in LANGUAGES]

@@ -33,9 +33,11 @@ from inventory.models import (
 from inventory.querysets import VersionQuerySet
 from inventory.sheets import versions
 from inventory.sheets.columns import (
+    INTEGER,
     TEXT,
     Column,
     Sheet,
+    at_path,
     choice,
     count,
     joined,
@@ -165,7 +167,10 @@ COLUMNS = (
     *choice(P, "level", Level),
     Column("regions", lambda version: joined(one.code for one in version.regions.all()), TEXT, _("regions"), ("regions",)),
     Column("regions_names", lambda version: joined(one.name for one in version.regions.all()), TEXT, _("names of the regions")),
-    *own(P, "start", "start_year", "end", "end_year"),
+    *own(P, "start"),
+    Column("start_year", at_path("start_year"), INTEGER, _("year it started"), ("start_year",)),
+    *own(P, "end"),
+    Column("end_year", at_path("end_year"), INTEGER, _("year it ended"), ("end_year",)),
     *choice(P, "end_state", Answer),
     *versions.linked("superseded_by", successor, _("programme that replaced it"), ("superseded_by",)),
     *choice(P, "budget_state", Answer),

@@ -11,7 +11,7 @@ from inventory.bilingual import LANGUAGES
 from inventory.choices import Provenance, Role
 from inventory.models import Version
 from inventory.quality import completeness
-from inventory.sheets.columns import INTEGER, MOMENT, TEXT, Column, Reader, at_path, choice, joined, label, labelled, term
+from inventory.sheets.columns import INTEGER, MOMENT, TEXT, Column, Reader, at_path, choice, joined, label, labelled, term, worded
 
 INTERNAL = "how the inventory works inside; nothing about the policy"
 PERSON = "a person: public outputs name roles only"
@@ -127,8 +127,7 @@ def linked(key: str, record_ids: Any, meaning: Any, fields: tuple[str, ...]) -> 
 
     return [
         Column(key, each("code"), TEXT, meaning, fields),
-        Column(f"{key}_name_es", each("name_es"), TEXT, meaning),
-        Column(f"{key}_name_en", each("name_en"), TEXT, meaning),
+        *(Column(f"{key}_name_{language}", each(f"name_{language}"), TEXT, worded(meaning, language)) for language in LANGUAGES),
     ]
 
 
