@@ -1,7 +1,8 @@
 """What every request passes: broken input is refused, and an absent database is said plainly."""
 
 from collections.abc import Callable
-from urllib.parse import unquote_to_bytes
+from string import printable
+from urllib.parse import quote, unquote_to_bytes
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -42,6 +43,9 @@ class RefuseBrokenInput(Middleware):
     """400 for NUL and for bytes that are not UTF-8, before anything can trip over them."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        # An accent that comes as it was typed is written as browsers write it, here and in every link made of it.
+        query = request.META.get("QUERY_STRING", "")
+        request.META["QUERY_STRING"] = quote(query, safe=printable, encoding="latin-1")
         if self._is_broken(request):
             return _plain(request, 400)
         return self.get_response(request)

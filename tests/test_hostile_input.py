@@ -1,8 +1,15 @@
 """Whatever a stranger types into the address bar, the answer is no fault of ours."""
 
+import runpy
+from contextlib import nullcontext
+from pathlib import Path
+
 import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
+from gunicorn.config import Config
+from gunicorn.http.errors import InvalidRequestLine
+from gunicorn.http.parser import RequestParser
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -116,6 +123,21 @@ def test_no_path_breaks_the_site(world: World, client: Client, path: str) -> Non
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_is_answered(world: World, client: Client, name: str, value: str) -> None:
     assert client.get("/en/programmes/", {name: value.encode("utf-8", "replace")}).status_code in (200, 400, 404)
+
+
+def test_an_accent_may_come_as_it_was_typed(world: World, client: Client) -> None:
+    make(world, name_es="Garantía")
+    assert 'data-result-count="1"' in client.get("/es/programas/?q=garantía").content.decode()
+    assert client.get("/es/programmes/?q=garantía")["Location"] == "/es/programas/?q=garant%C3%ADa"
+    assert client.get("/api/v1/programmes/?q=garantía").json()["count"] == 1
+
+
+@pytest.mark.parametrize(("typed", "is_refused"), [("/?q=garantía", False), ("/\x7f", True), ("/\x01", True), ("/a\tb", True)])
+def test_the_server_refuses_what_could_break_a_line_apart_and_nothing_else(typed: str, is_refused: bool) -> None:
+    runpy.run_path(str(Path(__file__).parent.parent / "config" / "gunicorn.py"))
+    lines = iter([f"GET {typed} HTTP/1.1\r\n\r\n".encode()])
+    with pytest.raises(InvalidRequestLine) if is_refused else nullcontext():
+        assert next(RequestParser(Config(), lines, ("127.0.0.1", 1))).query.encode("latin-1").decode() == "q=garantía"
 
 
 @pytest.mark.parametrize(("path", "longest"), [("/en/programmes/", 1), ("/admin/login/", 100), ("/api/v1/programmes/", 1)])
