@@ -423,7 +423,7 @@ class Migration(migrations.Migration):
                 ('note_es', inventory.models.fields.Prose(blank=True, max_length=600, verbose_name='note in Spanish')),
                 ('note_en', inventory.models.fields.Prose(blank=True, max_length=600, verbose_name='note in English')),
                 ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='presidencies', to='inventory.country', verbose_name='country')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.source', verbose_name='source')),
+                ('sources', models.ManyToManyField(blank=True, related_name='+', to='inventory.source', verbose_name='sources')),
             ],
             options={
                 'verbose_name': 'term of the presidency',
