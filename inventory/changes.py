@@ -41,7 +41,8 @@ class Piece:
     differs: bool
 
 
-# Comparing word by word takes time by the square of the length; longer texts are compared line by line.
+# Comparing word by word takes time by the square of the length; longer texts are compared line by line. A word that
+# is everywhere in a long text starts no equal piece (`autojunk`): with it a text of one word takes half a minute.
 MOST_WORDS = 2_000
 
 
@@ -52,7 +53,7 @@ def words(old: str, new: str) -> tuple[list[Piece], list[Piece]]:
         before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
     left: list[Piece] = []
     right: list[Piece] = []
-    for kind, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for kind, i, j, k, m in SequenceMatcher(None, before, after).get_opcodes():
         for side, text in ((left, "".join(before[i:j])), (right, "".join(after[k:m]))):
             if text:
                 side.append(Piece(text, kind != "equal"))

@@ -1,5 +1,7 @@
 """The difference that a reviewer reads: every word that changed, nothing that did not, in any two versions."""
 
+import time
+
 import pytest
 
 from inventory import changes, workflow
@@ -29,6 +31,14 @@ def test_the_pieces_put_together_are_the_texts(old, new):
     assert "".join(piece.text for piece in left) == old
     assert "".join(piece.text for piece in right) == new
     assert [piece.text for piece in left if not piece.differs] == [piece.text for piece in right if not piece.differs]
+
+
+def test_no_suggested_text_keeps_the_desk_waiting():
+    began = time.process_time()
+
+    changes.words("El fondo avala créditos de empresas pequeñas. " * 110, "x " * 1_000)
+
+    assert time.process_time() - began < 2
 
 
 def test_only_the_words_that_changed_are_marked():
