@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from inventory import workflow
@@ -192,6 +193,26 @@ def test_a_round_has_one_entry_for_a_country_and_topic(world):
     )
 
     assert rule == "record_entry_once_per_round"
+
+
+def test_a_column_with_a_vocabulary_takes_nothing_else(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'c'")
+        rules = cursor.fetchall()
+
+    def holds(table: str, column: str, values: list[str]) -> bool:
+        return any(
+            table == of and column in rule and all(f"'{value}'" in rule for value in values if value) for of, rule in rules
+        )
+
+    columns = [
+        (model._meta.db_table, field.column, [value for value, _label in field.flatchoices])
+        for model in apps.get_app_config("inventory").get_models(include_auto_created=True)
+        for field in model._meta.concrete_fields
+        if field.choices
+    ]
+    assert len(columns) > 30
+    assert [one for one in columns if not holds(*one)] == []
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "//example.org", "ftp://x.org"])

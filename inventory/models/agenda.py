@@ -98,6 +98,3 @@ class AgendaElement(Version):
 
 class AgendaSource(Citation):
     version = models.ForeignKey(AgendaElement, models.CASCADE, related_name="sources")
-
-    class Meta(Citation.Meta):
-        constraints = [models.UniqueConstraint(fields=["version", "source", "supports"], name="agenda_source_once")]

@@ -57,6 +57,3 @@ class ContextNote(Version):
 
 class ContextSource(Citation):
     version = models.ForeignKey(ContextNote, models.CASCADE, related_name="sources")
-
-    class Meta(Citation.Meta):
-        constraints = [models.UniqueConstraint(fields=["version", "source", "supports"], name="context_source_once")]

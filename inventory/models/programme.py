@@ -166,6 +166,7 @@ class Programme(Version):
         verbose_name_plural = _("programmes")
         constraints = [
             *Version.Meta.constraints,
+            one_of("programme_original_language", "original_language", Language),
             one_of("programme_status", "status", ProgrammeStatus),
             one_of("programme_status_basis", "status_basis", Basis),
             one_of("programme_level", "level", Level),

@@ -261,9 +261,6 @@ class Document(Child):
 class ProgrammeSource(Citation):
     version = models.ForeignKey(Programme, models.CASCADE, related_name="sources")
 
-    class Meta(Citation.Meta):
-        constraints = [models.UniqueConstraint(fields=["version", "source", "supports"], name="programme_source_once")]
-
 
 class Relation(Child):
     """A typed link to another programme's record."""

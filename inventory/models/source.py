@@ -95,6 +95,10 @@ class Citation(Child):
         abstract = True
         verbose_name = _("source")
         verbose_name_plural = _("sources")
+        constraints = [
+            models.UniqueConstraint(fields=["version", "source", "supports"], name="%(class)s_once"),
+            one_of("%(class)s_supports", "supports", Supports),
+        ]
 
     def __str__(self) -> str:
         return str(self.source)

@@ -88,6 +88,3 @@ class StocktakingEntry(Version):
 
 class EntrySource(Citation):
     version = models.ForeignKey(StocktakingEntry, models.CASCADE, related_name="sources")
-
-    class Meta(Citation.Meta):
-        constraints = [models.UniqueConstraint(fields=["version", "source", "supports"], name="entry_source_once")]
