@@ -36,7 +36,7 @@ class CountryList(DatedView):
     section = "country"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        counts: dict[int, dict[str, int]] = defaultdict(dict)
+        counts: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(VERSION_MODELS, 0))
         for kind, model in VERSION_MODELS.items():
             rows = model.objects.published(self.at).order_by().values_list("record__country").annotate(number=Count("pk"))
             for country, number in rows:
