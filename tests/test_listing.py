@@ -118,6 +118,13 @@ def test_an_unknown_parameter_is_said_and_left_out(world: World, client: Client)
     assert "contry" not in re.search(r'<ul class="downloads">.*?</ul>', response.content.decode(), re.DOTALL)[0]
 
 
+@pytest.mark.parametrize("address", ["finder/", "indicators/", "coverage/", "compare/"])
+def test_an_unknown_parameter_is_said_on_other_pages_with_parameters_too(db: None, client: Client, address: str) -> None:
+    page = client.get(f"/en/{address}?contry=PE&utm_source=mail").content.decode()
+    assert "<code>contry</code>." in page
+    assert "<code>utm_source</code>" not in page
+
+
 def test_a_tracking_parameter_is_dropped_without_a_word(world: World, client: Client) -> None:
     make(world)
     page = get(client, "?utm_source=mail&fbclid=x").content.decode()
