@@ -6,7 +6,13 @@ API and files.
 
 import pytest
 from django.apps import apps
+from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.auth import get_user_model
+from rest_framework.serializers import ModelSerializer
+
+from inventory.api import serializers
+from inventory.models import VERSION_MODELS
 
 TERM = "code name_es name_en definition_es definition_en order retired_on"
 CITATION = "source supports section"
@@ -111,3 +117,28 @@ def test_people_and_addresses_of_people_are_internal(model):
     }
 
     assert personal & set(PUBLIC.get(model.__name__, "").split()) == set()
+
+
+def serializers_of(model):
+    named = [*vars(serializers).values(), *vars(serializers.programme).values()]
+    kinds = [one for one in named if isinstance(one, type) and issubclass(one, ModelSerializer) and hasattr(one, "Meta")]
+    return [one for one in kinds if one.Meta.model is model]
+
+
+# Rows that say which source or programme is meant have a serializer of their own in every kind.
+IN_THE_API = [*VERSION_MODELS.values(), *(model for model in MODELS if hasattr(model, "version") and serializers_of(model))]
+
+
+@pytest.mark.parametrize("model", IN_THE_API, ids=lambda model: model.__name__)
+def test_every_public_field_of_a_version_and_its_rows_is_in_the_api(model):
+    served = {name for one in serializers_of(model) for name, field in one().fields.items() for name in (name, field.source)}
+    left_out = {"withdrawn_at"}  # a withdrawn version answers with its tombstone
+
+    assert set(PUBLIC[model.__name__].split()) - served - left_out == set()
+
+
+@pytest.mark.parametrize("model", VERSION_MODELS.values(), ids=lambda model: model.__name__)
+def test_every_field_that_is_written_by_hand_is_in_the_form(model):
+    fields = {field.name for field in [*model._meta.concrete_fields, *model._meta.many_to_many] if field.editable}
+
+    assert fields - {"id"} == fields & set(flatten_fieldsets(admin.site.get_model_admin(model).fieldsets))
