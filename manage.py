@@ -10,7 +10,7 @@ from django.core.management import execute_from_command_line
 from config import embedded, local
 
 # These never ask the database; starting one for them would only cost time.
-WITHOUT_DATABASE = {"collectstatic", "compilemessages", "diffsettings", "help", "makemessages", "version"}
+WITHOUT_DATABASE = {"check", "collectstatic", "compilemessages", "diffsettings", "help", "makemessages", "version"}
 
 
 def main() -> None:

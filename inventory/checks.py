@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.http.request import validate_host
 
 from config import environment
 
@@ -59,6 +60,31 @@ def any_host(app_configs: Any, **options: Any) -> list[CheckMessage]:
         return []
     hint = "Name the hosts: a forged one would stand in links and mails."
     return [Warning("ALLOWED_HOSTS allows every host.", hint=hint, id="inventory.W002")]
+
+
+@register(Tags.security, deploy=True)
+def own_host(app_configs: Any, **options: Any) -> list[CheckMessage]:
+    host = urlsplit(settings.SITE_URL).hostname or ""
+    if not host or validate_host(host, settings.ALLOWED_HOSTS):
+        return []
+    hint = f"Add {host}: the site answers 400 under every name that is not listed."
+    return [Warning("ALLOWED_HOSTS does not name the host of SITE_URL.", hint=hint, id="inventory.W003")]
+
+
+@register(Tags.compatibility, deploy=True)
+def left_as_in_the_demo(app_configs: Any, **options: Any) -> list[CheckMessage]:
+    """What has a default that is good for one machine and wrong for a ministry's."""
+    found = []
+    if not environment.text("DATABASE_URL"):
+        hint = "Give the address of a PostgreSQL that is kept running and backed up."
+        found.append(Warning("DATABASE_URL is not set: the data would lie in .data/pg.", hint=hint, id="inventory.W004"))
+    if not settings.EMAIL_URL:
+        hint = "Write smtp+tls://user:password@mail.example.org:587."
+        found.append(Warning("EMAIL_URL is not set: mails are written to files.", hint=hint, id="inventory.W005"))
+    if not settings.REQUIRE_MFA:
+        hint = "Write true, or leave it out."
+        found.append(Warning("REQUIRE_MFA is off: a password alone opens the desk.", hint=hint, id="inventory.W006"))
+    return found
 
 
 @register(Tags.security, deploy=True)

@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.contrib.staticfiles.finders import get_finder
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 from config import serve
 from config.demo import ACCOUNTS
@@ -70,6 +71,15 @@ def test_accounts_before_the_countries_say_what_comes_first():
     with pytest.raises(CommandError, match="load_starter"):
         call_command("create_demo_accounts")
     assert not User.objects.exists()
+
+
+def test_a_database_that_cannot_be_used_is_said_without_a_traceback(monkeypatch):
+    def refuse():
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(prepare_demo, "collecting_static", refuse)
+    with pytest.raises(CommandError, match="The database cannot be used: connection refused"):
+        call_command("prepare_demo")
 
 
 def test_static_files_are_collected_again_only_when_one_has_changed(tmp_path, settings):

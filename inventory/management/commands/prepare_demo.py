@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 
 from config.programs import dying_with_us
 from inventory.models import Record
@@ -22,6 +23,12 @@ class Command(BaseCommand):
     help = "Migrate, load the starter data into an empty inventory, create the demo accounts, collect the static files."
 
     def handle(self, *args: object, **options: object) -> None:
+        try:
+            self.prepare()
+        except OperationalError as problem:  # not there, not let in, disk full: PostgreSQL says it better than a traceback
+            raise CommandError(f"The database cannot be used: {problem}") from problem
+
+    def prepare(self) -> None:
         with collecting_static():
             call_command("migrate", interactive=False, verbosity=0)
             if not Record.objects.exists():
