@@ -7,6 +7,9 @@ from inventory.choices import Kind, Verb
 from inventory.filters import end_of_day
 from inventory.models import VERSION_MODELS, Record
 
+# Seconds for which anybody may keep a public answer: what is withdrawn is gone from every cache by then.
+MAX_AGE = 60
+
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:

@@ -16,9 +16,8 @@ from rest_framework.views import APIView
 
 from inventory.api.errors import bad_values, unknown_parameters
 from inventory.filters import DayField, not_in_the_future, strangers
+from inventory.tombstones import MAX_AGE
 
-# What is withdrawn must be gone from every cache within this time.
-MAX_AGE = 60
 PAGE_SIZE, PAGE_SIZE_MAX = 25, 100
 CACHED = {200, 301, 404, 410}
 

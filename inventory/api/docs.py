@@ -15,10 +15,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from inventory import addresses
-from inventory.api.base import MAX_AGE, PublicApi, only
+from inventory.api.base import PublicApi, only
 from inventory.api.generator import Generator
 from inventory.api.serializers.base import SEGMENTS
 from inventory.sheets import REFERENCE
+from inventory.tombstones import MAX_AGE
 
 
 @cache

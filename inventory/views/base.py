@@ -15,9 +15,8 @@ from django.views.decorators.http import require_safe
 
 from inventory.filters import DayField, end_of_day, not_in_the_future
 from inventory.templatetags.site import day_query
+from inventory.tombstones import MAX_AGE
 
-# What is withdrawn must be gone from every cache within this time.
-MAX_AGE = 60
 READING = ("get", "head", "options")
 
 

@@ -26,8 +26,9 @@ from inventory.models import (
     TargetGroup,
     Topic,
 )
+from inventory.tombstones import MAX_AGE
 from inventory.views import cards
-from inventory.views.base import MAX_AGE, DatedView, UndatedView, only_reads
+from inventory.views.base import DatedView, UndatedView, only_reads
 from inventory.views.places import places
 
 LATEST_SHOWN = 6

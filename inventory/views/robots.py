@@ -10,7 +10,8 @@ from django.views.decorators.cache import cache_control
 from inventory.bilingual import LANGUAGES
 from inventory.choices import Kind
 from inventory.models import VERSION_MODELS, Country, Indicator
-from inventory.views.base import MAX_AGE, only_reads
+from inventory.tombstones import MAX_AGE
+from inventory.views.base import only_reads
 
 PLAIN_PAGES = (
     "home",
