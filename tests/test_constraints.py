@@ -144,9 +144,20 @@ def test_only_what_was_submitted_can_be_published(world):
 def test_a_withdrawn_version_stays_withdrawn(world):
     version = make(world, state=State.WITHDRAWN)
 
-    rule = refused("UPDATE inventory_programme SET state = 'published', published_until = NULL WHERE id = %s", version.pk)
+    again = "state = 'published', published_until = NULL, withdrawn_at = NULL, withdrawn_by_id = NULL"
+    rule = refused(f"UPDATE inventory_programme SET {again} WHERE id = %s", version.pk)
 
     assert rule == "version_frozen"
+
+
+def test_only_a_withdrawn_version_says_when_it_was_withdrawn(world):
+    version = make(world)
+
+    rule = refused(
+        "UPDATE inventory_programme SET withdrawn_at = now(), withdrawn_by_id = published_by_id WHERE id = %s", version.pk
+    )
+
+    assert rule == "programme_withdrawal_fits_state"
 
 
 def test_who_and_when_are_set_together(world):

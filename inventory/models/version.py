@@ -125,14 +125,13 @@ class Version(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=OPEN_STATES, published_from__isnull=True, published_until__isnull=True)
                 | Q(state=State.PUBLISHED, published_from__isnull=False, published_until__isnull=True)
-                | Q(state=State.SUPERSEDED, published_from__isnull=False, published_until__isnull=False)
-                | Q(
-                    state=State.WITHDRAWN,
-                    published_from__isnull=False,
-                    published_until__isnull=False,
-                    withdrawn_at__isnull=False,
-                ),
+                | Q(state__in=[State.SUPERSEDED, State.WITHDRAWN], published_from__isnull=False, published_until__isnull=False),
                 name="%(class)s_period_fits_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.WITHDRAWN, withdrawn_at__isnull=False)
+                | ~Q(state=State.WITHDRAWN) & Q(withdrawn_at__isnull=True),
+                name="%(class)s_withdrawal_fits_state",
             ),
             models.CheckConstraint(
                 condition=Q(published_until__isnull=True) | Q(published_until__gte=F("published_from")),
