@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from functools import partial
 
 import pytest
 from django.contrib.auth.models import User
@@ -142,7 +143,10 @@ def test_ctrl_c_that_reaches_make_alone_stops_everything(tmp_path):
     )
     (tmp_path / "Makefile").write_text(f'run:\n\t@exec {sys.executable} -c "{script}"\n')
     command = ["make", "--no-print-directory", "--file", str(tmp_path / "Makefile")]
-    with subprocess.Popen(command, cwd=serve.ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as make:
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
+    # Whoever runs the tests in the background has them ignore Ctrl-C, and so would make.
+    listens = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(command, cwd=serve.ROOT, preexec_fn=listens, **streams) as make:
         assert make.stdout.readline() == "up\n"
         make.send_signal(signal.SIGINT)
         assert make.communicate(timeout=30)[0] == "Stopped.\n"
