@@ -38,14 +38,21 @@ def world(db: None) -> World:
 
 
 @pytest.fixture(scope="module")
-def loaded(django_db_setup: None, django_db_blocker):
-    """The starter data, loaded once for the tests of a file that only read, and taken away afterwards."""
-    with django_db_blocker.unblock():
-        starter.load()
+def emptied_after(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+    """What is written here stays for all tests of a file, which only read it."""
+    # pytest-django makes the database of the tests for those that are marked; others would be left with the real one.
+    assert connection.settings_dict["NAME"].startswith("test_")
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         tables = [t for t in connection.introspection.table_names() if t.startswith(("inventory_", "auth_user"))]
         cursor.execute("TRUNCATE " + ", ".join(f'"{table}"' for table in tables) + " CASCADE")
+
+
+@pytest.fixture(scope="module")
+def loaded(emptied_after: None, django_db_blocker) -> None:
+    """The starter data."""
+    with django_db_blocker.unblock():
+        starter.load()
 
 
 @pytest.fixture

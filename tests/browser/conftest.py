@@ -1,9 +1,11 @@
 """The site that the browser tests of the public pages read: something of everything, and long words."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
+from pytest_django.live_server_helper import LiveServer
 
 from inventory.choices import Kind, State
 from inventory.models import (
@@ -18,7 +20,10 @@ from inventory.models import (
     SmeDefinition,
 )
 from tests.browser.pages import TOKEN
-from tests.factories import World, make
+from tests.factories import World, make, make_world
+
+# In the year before this one; day and month are the same number for `Reader.write_day`.
+LONG_AGO = date(timezone.now().year - 1, 12, 12)
 
 TABLE = "| a long heading | another long heading | a third long heading |\n|---|---|---|\n| unbreakable_word_of_a_table | b | c |"
 
@@ -37,7 +42,10 @@ def programmes(world: World):
     states = {"budget_state": "reported", "coverage_state": "reported", "evaluation_state": "reported"}
     text = "## More\n\nA [link](https://example.org)."
     programme = make(world, code="cl-programme", children=fill, description_en=text, description_es=text, **states)
-    make(world, code="cl-old", start="2010", status="superseded", superseded_by=programme.record)
+    with pytest.MonkeyPatch.context() as patch:
+        then = datetime.combine(LONG_AGO, time.min, tzinfo=UTC)
+        patch.setattr(timezone, "now", lambda: then)
+        make(world, code="cl-old", start="2010", status="superseded", superseded_by=programme.record)
     long = "Una palabra larguísima: " + "internacionalización" * 4
     make(world, country="PE", code="pe-programme", status="closed", name_es=long, name_en="")
     make(world, code="cl-gone", state=State.WITHDRAWN)
@@ -75,8 +83,7 @@ def figures(world: World) -> None:
     Sector.objects.create(code="C", name_es="Industria", name_en="Manufacturing")
 
 
-@pytest.fixture
-def site(world: World, live_server) -> str:
+def fill_site(world: World) -> None:
     programme = programmes(world)
     other_kinds(world, programme)
     figures(world)
@@ -87,4 +94,19 @@ def site(world: World, live_server) -> str:
     Release.objects.create(name="2026.1", as_of=timezone.now(), notes_en="The first.")
     correction = Correction.objects.create(record=programme.record, number=1, comment="It began earlier.", token=TOKEN)
     correction.values.create(field="start", value="2015")
-    return live_server.url
+
+
+@pytest.fixture(scope="module")
+def shown(emptied_after: None, django_db_blocker) -> Iterator[World]:
+    """Made once for the tests of a file, which only read it."""
+    with django_db_blocker.unblock():
+        world = make_world()
+        fill_site(world)
+        yield world
+
+
+@pytest.fixture(scope="module")
+def site(shown: World) -> Iterator[str]:
+    server = LiveServer("localhost")
+    yield server.url
+    server.stop()

@@ -60,7 +60,7 @@ def picture(page, *of) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 @pytest.mark.parametrize("language", JUDGED)
 def test_axe_finds_nothing_on_any_page_in_any_look(site: str, page, language: str) -> None:
     found, judged, pictured = {}, JUDGED[language], PICTURED[language]
@@ -77,7 +77,7 @@ def test_axe_finds_nothing_on_any_page_in_any_look(site: str, page, language: st
 
 
 @pytest.mark.browser
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_no_page_shifts_moves_scrolls_sideways_or_asks_another_host(site: str, page) -> None:
     """In Spanish, whose words are the longer ones."""
     found: list[tuple] = []
@@ -105,7 +105,7 @@ def test_no_page_shifts_moves_scrolls_sideways_or_asks_another_host(site: str, p
 
 
 @pytest.mark.browser
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_open_panels_and_sheets_pass_axe_too(site: str, page) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(f"{site}/en/programmes/")
@@ -118,11 +118,11 @@ def test_open_panels_and_sheets_pass_axe_too(site: str, page) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 @pytest.mark.parametrize("template", ["400.html", "500.html", "503.html"])
-def test_the_page_of_a_failure_passes_axe_too(live_server, page, template: str) -> None:
+def test_the_page_of_a_failure_passes_axe_too(site: str, page, template: str) -> None:
     page.route("**/failed", lambda route: route.fulfill(body=render_to_string(template), content_type="text/html"))
-    page.goto(f"{live_server.url}/failed")
+    page.goto(f"{site}/failed")
     for width, scheme in sorted(LOOKS):
         look_at(page, width, scheme)
         assert violations(page, scheme) == []

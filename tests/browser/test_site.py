@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.axe import violations
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 
 def test_filters_and_sorting_work_on_a_phone_without_scripts(site: str, new_context) -> None:
