@@ -118,8 +118,8 @@ def test_an_unknown_parameter_is_said_and_left_out(world: World, client: Client)
     assert "contry" not in re.search(r'<ul class="downloads">.*?</ul>', response.content.decode(), re.DOTALL)[0]
 
 
-@pytest.mark.parametrize("address", ["finder/", "indicators/", "coverage/", "compare/"])
-def test_an_unknown_parameter_is_said_on_other_pages_with_parameters_too(db: None, client: Client, address: str) -> None:
+@pytest.mark.parametrize("address", ["", "finder/", "indicators/", "coverage/", "compare/", "countries/", "releases/"])
+def test_an_unknown_parameter_is_said_on_every_other_page_too(db: None, client: Client, address: str) -> None:
     page = client.get(f"/en/{address}?contry=PE&utm_source=mail").content.decode()
     assert "<code>contry</code>." in page
     assert "<code>utm_source</code>" not in page

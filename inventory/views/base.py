@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
@@ -13,7 +13,7 @@ from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from inventory.filters import DayField, end_of_day, not_in_the_future
+from inventory.filters import DayField, end_of_day, not_in_the_future, strangers
 from inventory.templatetags.site import day_query
 from inventory.tombstones import MAX_AGE
 
@@ -47,6 +47,8 @@ class PublicView(View):
     http_method_names = list(READING)
     section = ""
     """Name of the entry of the navigation that is current."""
+    parameters: ClassVar[tuple[str, ...]] = ()
+    """What the page understands in the address; anything else is named on it."""
     turns_back = False
     """Whether the page understands `as_of`; elsewhere a day that is chosen leads home."""
 
@@ -66,12 +68,14 @@ class PublicView(View):
 
     def render(self, template: str | list[str], context: dict[str, Any], status: int = 200) -> HttpResponse:
         always = {"section": self.section, "turns_back": self.turns_back}
+        always |= {"unknown": strangers(self.request.GET, self.parameters), "known": self.parameters}
         return render(self.request, template, {**always, **context}, status=status)
 
 
 class DatedView(PublicView):
     """A page that can show the inventory as of an earlier day, said by `as_of`."""
 
+    parameters = ("as_of",)
     turns_back = True
     day: date | None = None
     """The day asked for; None is today."""

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from inventory import tombstones
 from inventory.choices import Kind
 from inventory.comparison import FEWEST, MOST, Column, Comparison, countries, programmes
-from inventory.filters import strangers
 from inventory.models import Country, Programme
 from inventory.search import MAX_LENGTH
 from inventory.templatetags.site import country_url, list_url
@@ -16,7 +15,6 @@ from inventory.views import cards, downloads
 from inventory.views.base import DatedView
 
 FOUND_SHOWN = 12
-PARAMETERS = ("country", "programme", "q", "as_of")
 DIFFERS = {True: "yes", False: "no", None: "unknown"}
 
 
@@ -24,6 +22,7 @@ class CompareView(DatedView):
     """What the page and the file share: reading the address."""
 
     section = "compare"
+    parameters = ("country", "programme", "q", "as_of")
 
     def get(self, request: HttpRequest) -> HttpResponse:
         codes = {name: list(dict.fromkeys(filter(None, request.GET.getlist(name)))) for name in ("country", "programme")}
@@ -120,8 +119,6 @@ class Compare(CompareView):
             "is_full": len(codes["programme"]) >= MOST,
             "kept": codes["programme"],
             "chips": self.chips(columns, query) if codes["programme"] else [],
-            "unknown": strangers(query, PARAMETERS),
-            "known": PARAMETERS,
             "query": f"?{query.urlencode()}" if query else "",
             "now_url": f"?{today.urlencode()}",
             "download": f"?{download.urlencode()}",

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from inventory import finder, search
 from inventory.choices import FirmSize
 from inventory.comparison.countries import band_words, definitions
-from inventory.filters import strangers
 from inventory.finder import Firm, Stage, Verdict, offers
 from inventory.finder.needs import BY_CODE, NEEDS
 from inventory.finder.sectors import PLAIN
@@ -80,6 +79,7 @@ def _answered(given: QueryDict) -> QueryDict:
 
 class Finder(UndatedView):
     section = "finder"
+    parameters = (*FinderForm.base_fields, "page", "as_of")
 
     def get(self, request: HttpRequest) -> HttpResponse:
         if not all(request.GET.values()):
@@ -91,15 +91,12 @@ class Finder(UndatedView):
         form = FinderForm(_told(request.GET, country), countries, regions, list(Sector.objects.current()) if country else [])
         # A region, a size or a sector belongs to a country: they are asked once it is known.
         wrong = problems(form)
-        known = [*form.fields, "page", "as_of"]
         context: dict[str, Any] = {
             "form": form,
             "country": country,
             "problems": wrong,
             "needs": needs(),
             "query": f"?{request.GET.urlencode()}" if request.GET else "",
-            "known": known,
-            "unknown": strangers(request.GET, known),
         }
         if country and not wrong:
             context["sizes"], context["definition"] = sizes(country)

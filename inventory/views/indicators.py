@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from inventory import charts, exports
 from inventory.charts import Chart, png
 from inventory.choices import IndicatorTheme
-from inventory.filters import strangers
 from inventory.models import Country, Indicator, Observation, ObservationSource
 from inventory.sheets import reference
 from inventory.views.base import PublicView, UndatedView
@@ -47,13 +46,11 @@ def _named(observations: list[Observation], members: list[Country]) -> list[Coun
     return [] if observations and is_regional else members
 
 
-PARAMETERS = ("theme", "as_of")
-
-
 class IndicatorList(UndatedView):
     """The charts of one theme; the others are a link away, so that the page stays light."""
 
     section = "indicators"
+    parameters = ("theme", "as_of")
 
     def get(self, request: HttpRequest) -> HttpResponse:
         themes = [theme for theme in IndicatorTheme if theme in set(Indicator.objects.values_list("theme", flat=True))]
@@ -62,15 +59,13 @@ class IndicatorList(UndatedView):
             raise Http404
         members = list(Country.objects.members())
         indicators = with_observations(Indicator.objects.filter(theme=asked))
-        kept = {name: request.GET[name] for name in PARAMETERS if request.GET.get(name)}
+        kept = {name: request.GET[name] for name in self.parameters if request.GET.get(name)}
         context = {
             "themes": themes,
             "theme": IndicatorTheme(asked) if asked else None,
             "shown": [shown(indicator, members) for indicator in indicators],
             "is_chosen": "theme" in request.GET,
             "query": f"?{urlencode(kept)}" if kept else "",
-            "known": PARAMETERS,
-            "unknown": strangers(request.GET, PARAMETERS),
         }
         return self.render("inventory/indicator_list.html", context)
 

@@ -21,6 +21,7 @@ LATEST_FIRST = (F("start_year").desc(nulls_last=True), "-start", "-sort_title", 
 
 class CountryTimeline(DatedView):
     section = "country"
+    parameters = ("page", "as_of")
 
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
         country = Country.objects.filter(code=code.upper()).first()
