@@ -1,9 +1,7 @@
 """How versions are read. Every read of versions starts from `published()` or `permitted()`."""
 
-from __future__ import annotations
-
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.contrib.postgres.search import SearchHeadline, SearchRank, TrigramWordSimilarity
 from django.db.models import F, Q, QuerySet, Subquery, TextField, Value
@@ -13,9 +11,6 @@ from inventory import permissions, search
 from inventory.bilingual import other
 from inventory.choices import FROZEN_STATES, OPEN_STATES, Action, State
 
-if TYPE_CHECKING:
-    from inventory.models import Version  # noqa: F401 - named in a text below
-
 
 def _in_language(field: str, language: str) -> Coalesce:
     """A twin text in a language or else in the other, as `bilingual.text` chooses it."""
@@ -23,7 +18,7 @@ def _in_language(field: str, language: str) -> Coalesce:
     return Coalesce(NullIf(F(wanted), Value("")), F(spare), output_field=TextField())
 
 
-class VersionQuerySet(QuerySet["Version"]):
+class VersionQuerySet(QuerySet[Any]):
     """Versions of one kind. The model says which joins a list and an export need (`LIST_*`, `EXPORT_*`)."""
 
     def published(self, at: datetime | None = None) -> Self:
@@ -58,8 +53,7 @@ class VersionQuerySet(QuerySet["Version"]):
     def heads(self) -> Self:
         """One row a record: its latest version among those of this queryset."""
         latest = self.order_by("record_id", "-number").distinct("record_id").values("pk")
-        heads: Any = self.model._default_manager.filter(pk__in=latest)
-        return heads
+        return self.model._default_manager.filter(pk__in=latest)
 
     def matching(self, terms: str) -> Self:
         """Versions that match what a person typed."""

@@ -33,18 +33,9 @@ def top(path: Path) -> str:
 
 
 def imported(path: Path) -> set[str]:
-    """Names directly below `inventory` that a file imports, inside functions too; not what only type checkers read."""
+    """Names directly below `inventory` that a file imports, inside functions too."""
     found = set()
-    tree = ast.parse(path.read_text())
-    for_types = {
-        id(inner)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING"
-        for inner in ast.walk(node)
-    }
-    for node in ast.walk(tree):
-        if id(node) in for_types:
-            continue
+    for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.ImportFrom) and node.module:
             if node.module == "inventory":
                 found |= {alias.name for alias in node.names}
