@@ -118,6 +118,13 @@ def test_an_unknown_parameter_is_said_and_left_out(world: World, client: Client)
     assert "contry" not in re.search(r'<ul class="downloads">.*?</ul>', response.content.decode(), re.DOTALL)[0]
 
 
+def test_beyond_the_last_page_only_what_nobody_knows_is_called_unknown(world: World, client: Client) -> None:
+    make(world)
+    response = get(client, "?page=99&country=CL&view=table&contry=PE")
+    assert response.status_code == 404
+    assert re.findall(r"<code>(\w+)</code>", response.content.decode()) == ["contry"]
+
+
 @pytest.mark.parametrize("address", ["", "finder/", "indicators/", "coverage/", "compare/", "countries/", "releases/"])
 def test_an_unknown_parameter_is_said_on_every_other_page_too(db: None, client: Client, address: str) -> None:
     page = client.get(f"/en/{address}?contry=PE&utm_source=mail").content.decode()

@@ -45,6 +45,7 @@ def read(request: HttpRequest) -> tuple[VersionFilter, MatrixForm]:
 
 class Coverage(PublicView):
     section = "coverage"
+    parameters = (*FILTERS[Kind.PROGRAMME].base_filters, *coverage.PARAMETERS)
     turns_back = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -57,8 +58,6 @@ class Coverage(PublicView):
             "filterset": filterset,
             "form": form,
             "problems": wrong,
-            "unknown": filterset.unknown_on_page,
-            "known": [*filterset.known, *coverage.PARAMETERS],
             "kept": kept,
             "query": f"?{whole.urlencode()}" if whole else "",
             "as_of": filterset.moment.date() if filterset.moment else None,

@@ -51,6 +51,10 @@ class RecordList(PublicView):
     lead: ClassVar[Any]
     page_size: ClassVar[int] = PAGE_SIZE
 
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        return (*FILTERS[self.kind].base_filters, *PagingForm.base_fields)
+
     def get(self, request: HttpRequest) -> HttpResponse:
         self.section = self.kind
         filterset = FILTERS[self.kind](request.GET, language=reader_language())
@@ -68,8 +72,6 @@ class RecordList(PublicView):
             "sorts": [(name, label) for name, label in filterset.form.fields["sort"].choices if name in filterset.SORTS],
             "usual_order": _("Best match first") if filterset.terms else _("Usual order"),
             "problems": wrong,
-            "unknown": filterset.unknown_on_page,
-            "known": filterset.known,
             "kept": kept,
             "chips": panel.chips(filterset, kept),
             "query": f"?{kept.urlencode()}" if kept else "",
