@@ -24,8 +24,12 @@ def read(browser, address=INDEX) -> str:
 
 
 def found(browser, kind: Kind, item: Item, address=INDEX) -> int:
+    return told(browser.get(address), kind, item)
+
+
+def told(index, kind: Kind, item: Item) -> int:
     """How many of an item the index tells about one kind."""
-    sections = {section.item: section for section in browser.get(address).context["sections"]}
+    sections = {section.item: section for section in index.context["sections"]}
     name = str(VERSION_MODELS[kind]._meta.verbose_name_plural)
     groups = sections[item].groups if item in sections else []
     return sum(group.count for group in groups if group.name.lower() == name.lower())
@@ -98,8 +102,7 @@ def test_confirming_from_the_desk_leads_back_to_it_and_the_line_is_gone(world, a
 
 
 @pytest.mark.parametrize("kind", list(Kind))
-@pytest.mark.parametrize("item", list(Item))
-def test_each_count_equals_the_list_filtered_the_same_way(world, as_, days_ago, kind, item):
+def test_each_count_equals_the_list_filtered_the_same_way(world, as_, days_ago, kind):
     with days_ago(900):
         make(world, kind)
     for state in State:
@@ -115,21 +118,25 @@ def test_each_count_equals_the_list_filtered_the_same_way(world, as_, days_ago, 
     Source.objects.update(link_state=LinkState.BROKEN)
     author = as_("focal.cl")
 
-    shown = author.get(page_of_list(kind), {"work": item.value})
-
-    assert shown.context["cl"].result_count == found(author, kind, item)
+    index = author.get(INDEX)
+    for item in Item:
+        listed = author.get(page_of_list(kind), {"work": item.value})
+        assert listed.context["cl"].result_count == told(index, kind, item), item
 
 
 def page_of_list(kind: Kind) -> str:
     return reverse(f"admin:inventory_{VERSION_MODELS[kind]._meta.model_name}_changelist")
 
 
-@pytest.mark.parametrize("name", ["focal.cl", "reviewer", "secretariat", "admin"])
-def test_the_index_costs_as_many_statements_with_many_records_as_with_few(world, as_, name):
-    def statements() -> int:
-        with CaptureQueriesContext(connection) as queries:
-            as_(name).get(INDEX)
-        return len(queries)
+def test_the_index_costs_as_many_statements_with_many_records_as_with_few(world, as_):
+    def statements() -> dict[str, int]:
+        counted = {}
+        for name in ("focal.cl", "reviewer", "secretariat", "admin"):
+            browser = as_(name)
+            with CaptureQueriesContext(connection) as queries:
+                browser.get(INDEX)
+            counted[name] = len(queries)
+        return counted
 
     def more(number: int) -> None:
         for _number in range(number):
@@ -139,7 +146,7 @@ def test_the_index_costs_as_many_statements_with_many_records_as_with_few(world,
 
     more(1)
     few = statements()
-    more(6)
+    more(4)
 
     assert statements() == few
 

