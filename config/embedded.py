@@ -51,7 +51,8 @@ class Cluster:
 
     @property
     def sockets(self) -> Path:
-        if len(os.fsencode(self.data)) <= LONGEST_SOCKET_FOLDER:
+        # A comma parts folders for the server, and hosts for the driver.
+        if len(os.fsencode(self.data)) <= LONGEST_SOCKET_FOLDER and "," not in str(self.data):
             return self.data
         return Path(f"/tmp/{self.short_name}")  # noqa: S108 - owner and mode are checked before use
 
@@ -175,7 +176,7 @@ def create(cluster: Cluster, way: Way) -> None:
     os.chown(fresh, way.uid, -1)
     locale = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
     done = subprocess.run(
-        way.command(
+        programs.named_plainly(way).command(  # initdb tells a shell to start the server beside it, whose path it only quotes
             "initdb",
             *("--pgdata", str(fresh), "--username", "postgres", "--auth", "trust", "--encoding", "UTF8"),
             *("--locale", locale, "--lc-messages", "C", "--no-instructions"),

