@@ -12,7 +12,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Page, expect
 
 WAYS = ("keyboard", "no scripts")
 # More than any page of the tests has: whoever presses Tab so often has gone round.
@@ -26,10 +26,8 @@ STEPS_TO = "(one, words) => [...one.options].findIndex(option => option.label ==
 
 
 class Reader:
-    def __init__(self, new_context: Any, url: str, language: str, way: str) -> None:
-        self.url, self.language = url, language
-        self.by_keyboard = way == "keyboard"
-        self.page = new_context(java_script_enabled=self.by_keyboard).new_page()
+    def __init__(self, page: Page, url: str, language: str, *, by_keyboard: bool) -> None:
+        self.page, self.url, self.language, self.by_keyboard = page, url, language, by_keyboard
         self.page.set_default_timeout(10_000)
 
     # What they look for

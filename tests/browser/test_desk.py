@@ -16,7 +16,7 @@ from tests.factories import World, make
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-GRAVE = ("(serious)", "(critical)")
+DESKTOP, PHONE = {"width": 1280, "height": 720}, {"width": 360, "height": 740}
 
 
 @pytest.fixture
@@ -64,29 +64,35 @@ def pages(world: World, days_ago) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("name", ["focal.cl", "reviewer", "secretariat"])
-def test_axe_finds_nothing_serious(world, pages, live_server, new_context, name):
+def test_no_page_has_a_serious_fault_scrolls_sideways_or_breaks_the_content_policy(world, pages, live_server, new_context, name):
     # A colour on its way from one scheme to the other is no colour to judge.
     person = Person(new_context, live_server.url, name, reduced_motion="reduce")
     person.sign_in()
-    found = {}
+    found = []
     for path in pages[name]:
+        person.page.set_viewport_size(DESKTOP)
         person.go(path)
         for colours in COLOURS:
             person.page.emulate_media(color_scheme=colours)
-            grave = [one for one in violations(person.page, colours) if any(word in one for word in GRAVE)]
-            if grave:
-                found[path, colours] = grave
+            found += [(path, colours, one) for one in grave(person.page, colours)]
+        person.page.set_viewport_size(PHONE)
+        if (width := person.page.evaluate("document.documentElement.scrollWidth")) > PHONE["width"]:
+            found.append((path, "is as wide as", width))
 
-    assert found == {}
+    assert found == []
+    assert person.complaints == []
 
 
-@pytest.mark.parametrize("colours", COLOURS)
-def test_axe_finds_nothing_serious_where_the_public_suggests_a_correction(world, live_server, new_context, colours):
+def grave(page, colours: str) -> list[str]:
+    return [one for one in violations(page, colours) if "(serious)" in one or "(critical)" in one]
+
+
+def test_no_page_where_the_public_suggests_a_correction_has_a_serious_fault(world, live_server, new_context):
     live = make(world)
     found = corrections.suggest(
         live, values={"status": "closed"}, comment="Mal.", source_url="https://example.org", email="", language="es"
     )
-    page = new_context(color_scheme=colours, viewport={"width": 360, "height": 740}).new_page()
+    page = new_context(viewport=PHONE, reduced_motion="reduce").new_page()
     with translation.override("es"):
         paths = [
             reverse("inventory:correction", args=["programme", live.code]),
@@ -97,23 +103,10 @@ def test_axe_finds_nothing_serious_where_the_public_suggests_a_correction(world,
         page.goto(live_server.url + path)
         for closed in page.locator("main details").all():
             closed.evaluate("one => one.open = true")
-        assert [one for one in violations(page) if any(word in one for word in GRAVE)] == [], path
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
-
-
-@pytest.mark.parametrize("name", ["focal.cl", "reviewer", "secretariat"])
-def test_no_page_scrolls_sideways_on_a_phone_or_breaks_the_content_policy(world, pages, live_server, new_context, name):
-    person = Person(new_context, live_server.url, name, viewport={"width": 360, "height": 740})
-    person.sign_in()
-    wide = {}
-    for path in pages[name]:
-        person.go(path)
-        width = person.page.evaluate("document.documentElement.scrollWidth")
-        if width > 360:
-            wide[path] = width
-
-    assert wide == {}
-    assert person.complaints == []
+        for colours in COLOURS:
+            page.emulate_media(color_scheme=colours)
+            assert grave(page, colours) == [], (path, colours)
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
 
 
 def test_from_the_login_to_submit_with_the_keyboard_only(world, live_server, new_context):

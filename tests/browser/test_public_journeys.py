@@ -4,6 +4,7 @@ The four that most people make are made in all four combinations, the others in 
 """
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import expect
@@ -18,15 +19,26 @@ EVERY_WAY = pytest.mark.parametrize(("language", "way"), [(language, way) for la
 BOTH_WAYS = pytest.mark.parametrize(("language", "way"), list(zip(("es", "en"), WAYS, strict=True)))
 
 
+@pytest.fixture(scope="module")
+def browsers(browser) -> Iterator[dict]:
+    """Way → a browser for all its journeys: it may keep the style sheets, and the site gives it nothing else to keep."""
+    contexts = {way: browser.new_context(java_script_enabled=way == "keyboard") for way in WAYS}
+    yield contexts
+    for context in contexts.values():
+        assert context.cookies() == []
+        context.close()
+
+
 @pytest.fixture
-def reader(site: str, new_context, language: str, way: str):
+def reader(site: str, browsers: dict, language: str, way: str):
     """At the home page; what their browser complains about fails the test."""
-    somebody = Reader(new_context, site, language, way)
+    somebody = Reader(browsers[way].new_page(), site, language, by_keyboard=way == "keyboard")
     complaints: list[str] = []
     somebody.page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     somebody.page.on("pageerror", lambda error: complaints.append(str(error)))
     somebody.open("home")
     yield somebody
+    somebody.page.close()
     assert complaints == []
 
 
