@@ -1,10 +1,11 @@
 """Full-text search: which words are indexed, in which languages and weights, and how a query is read.
 
-One stored `tsvector` per version holds the Spanish stems of the text as written, the Spanish stems of the text
-without accents, and the English stems. A query is read in all of these ways and one match suffices. Indexing both
-accented and unaccented text is what makes "educacion" find "educaciones": the Spanish stemmer needs the accent to
-see the plural, and people leave it out when they search. The page language decides nothing here, so that the
-Spanish and the English page find the same records.
+One stored `tsvector` per version holds the stems of each text, in its language, as it is written and in plain
+spelling: without accents, plural endings and hyphens. A query is read in all of these ways and one match suffices.
+The text as written makes "educacion" find "educaciones", because the Spanish stemmer needs the accent to see the
+plural; the plain one makes "préstamo" find "préstamos", "pyme" "pymes", "SME" "SMEs" and "startup" "Start-Up",
+where the stemmers see two words. The page language decides nothing here, so that the Spanish and the English page
+find the same records.
 """
 
 import difflib
@@ -21,6 +22,8 @@ from django.db.models.expressions import Combinable
 MAX_LENGTH = 200
 SPANISH, ENGLISH = "spanish", "english"
 CONFIG = {"es": SPANISH, "en": ENGLISH}
+OR = {"es": "o", "en": "or"}
+_SPANISH_OR = re.compile(r"(?<= )[ou](?= )", re.IGNORECASE)
 
 # The unaccented ending of educación, inversión, gestión, conexión: restoring the accent lets the stemmer see it.
 _ION = re.compile(r"(?<=[cstx])ion\b", re.IGNORECASE)
@@ -31,6 +34,15 @@ class Unaccent(Func):
 
     function = "f_unaccent"
     output_field = CharField()
+
+
+class Plain(Unaccent):
+    """Text in plain spelling: "Start-Up para las PYMES" becomes "StartUp para las PYME"."""
+
+    template = (
+        r"regexp_replace(regexp_replace(%(function)s(%(expressions)s), '([[:alpha:]])-(?=[[:alpha:]])', '\1', 'g'),"
+        r" '(\w{2}[a-hj-rtv-z])s\M', '\1', 'gi')"
+    )
 
 
 class Lower(Func):
@@ -46,16 +58,12 @@ def folded(field: str) -> Func:
 def document(weights: dict[str, str]) -> Combinable:
     """The search vector of a version.
 
-    `weights`: field name → "A" (heaviest) to "D". A name ending in `_en` is stemmed as English; any other as Spanish,
-    with and without accents.
+    `weights`: field name → "A" (heaviest) to "D". A name ending in `_en` is stemmed as English; any other as Spanish.
     """
     parts: list[SearchVector] = []
     for field, weight in weights.items():
-        if field.endswith("_en"):
-            parts.append(SearchVector(field, config=ENGLISH, weight=weight))
-        else:
-            parts.append(SearchVector(field, config=SPANISH, weight=weight))
-            parts.append(SearchVector(Unaccent(F(field)), config=SPANISH, weight=weight))
+        config = ENGLISH if field.endswith("_en") else SPANISH
+        parts += [SearchVector(spelt, config=config, weight=weight) for spelt in (F(field), Plain(F(field)))]
     return reduce(operator.add, parts)
 
 
@@ -64,13 +72,20 @@ def clean(terms: str) -> str:
     return " ".join(terms.split())
 
 
+def any_word(terms: str, language: str) -> str:
+    """A query for any of the words that were searched for together, or "" when there is nothing to loosen."""
+    words = clean(terms).split()
+    plain = all(re.fullmatch(r"\w[\w-]*", word) and word.lower() not in OR.values() for word in words)
+    return f" {OR[language]} ".join(words) if plain and len(words) > 1 else ""
+
+
 def query(terms: str) -> SearchQuery:
-    """A query in web style: words are ANDed, "quotes" keep a phrase, `or` and `-` work; any reading may match."""
+    """A query in web style: words are ANDed, "quotes" keep a phrase, `or` (or `o`) and `-` work; any reading may match."""
     terms = clean(terms)
+    if '"' not in terms:
+        terms = _SPANISH_OR.sub(OR["en"], terms)
     readings: list[tuple[Combinable, str]] = [
-        (Value(terms), SPANISH),
-        (Unaccent(Value(terms)), SPANISH),
-        (Value(terms), ENGLISH),
+        (spelt, config) for config in (SPANISH, ENGLISH) for spelt in (Value(terms), Plain(Value(terms)))
     ]
     restored = _ION.sub("ión", terms)
     if restored != terms:
@@ -80,7 +95,8 @@ def query(terms: str) -> SearchQuery:
 
 def highlight_query(terms: str, language: str) -> SearchQuery:
     """The query that marks words in text from which accents were taken."""
-    return SearchQuery(Unaccent(Value(clean(terms))), config=CONFIG[language], search_type="websearch")
+    readings = (Unaccent(Value(clean(terms))), Plain(Value(clean(terms))))
+    return reduce(operator.or_, (SearchQuery(spelt, config=CONFIG[language], search_type="websearch") for spelt in readings))
 
 
 # Marks around found words: private-use characters, which no text may hold and no template prints.

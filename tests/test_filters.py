@@ -250,6 +250,22 @@ def test_linked_agencies_and_terms_are_found_too(world, terms):
     assert found(f"q={terms}") == {version.code}
 
 
+@pytest.mark.parametrize("words", ["préstamo préstamos", "pyme pymes", "línea líneas", "SME SMEs", "start-up startups startup"])
+def test_one_and_many_are_one_word_however_a_stemmer_sees_them(world, words):
+    for word in words.split():
+        make(world, name_es=f"Fondo {word}", name_en=f"The {word} fund")
+
+    assert [len(found(f"q={word}")) for word in words.split()] == [len(words.split())] * len(words.split())
+
+
+@pytest.mark.parametrize("terms", ["factoraje or subasta", "factoraje o subasta", "subasta O factoraje"])
+def test_or_is_understood_in_both_languages(world, terms):
+    version = make(world, name_es="Factoraje", name_en="Factoring")
+
+    assert found(f"q={terms}") == {version.code}
+    assert not found(f'q="{terms}"')
+
+
 def test_a_match_in_the_name_ranks_before_one_in_the_text(world):
     in_text = make(world, name_es="Otro", name_en="Other", description_es="Habla de factoraje.")
     in_name = make(world, name_es="Factoraje", name_en="Factoring")

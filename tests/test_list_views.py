@@ -100,6 +100,18 @@ def test_an_empty_list_says_how_many_each_filter_costs_and_shows_what_is_near(wo
     assert (chilean.code in page) or (closed.code in page)
 
 
+def test_words_that_nothing_holds_together_lead_to_what_holds_some_of_them(world: World, client: Client) -> None:
+    near = make(world, name_es="Fondo de subastas", name_en="Fund of auctions")
+    other = make(world, name_es="Aaa", name_en="Aaa", summary_es="Otra cosa.", summary_en="Other.")
+    page = client.get("/es/programas/?q=quiero+subasta").content.decode()
+    assert re.search(r'href="\?q=quiero\+o\+subasta">[^<]*</a>: 1 programa', page)
+    assert near.code in page
+    assert other.code not in page
+    misspelt = client.get("/es/programas/?q=subasat").content.decode()
+    assert near.code in misspelt
+    assert other.code not in misspelt
+
+
 def test_an_empty_list_costs_no_more_with_more_rows(world: World, client: Client) -> None:
     def statements() -> int:
         with CaptureQueriesContext(connection) as captured:

@@ -150,7 +150,7 @@ PAGES = [
 
 ABOUT = {
     "q": "Words to search for, in Spanish or English, with or without accents. Words are ANDed; “quotes” keep a phrase; "
-    "`or` and `-` work.",
+    "`or` (in Spanish `o`) and `-` work.",
     "as_of": "The inventory as it was published at the end of that day (UTC), as year-month-day.",
     "verified_before": "Records not confirmed as still correct since that day.",
     "updated_since": "Records whose published version appeared on that day or later.",

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, time
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import django_filters
 from django.db.models import Q, QuerySet
@@ -125,6 +125,12 @@ class VersionFilter(CodesFilterSet):
     def suggestion(self) -> str:
         """Words that would find something under the same filters, or ""."""
         return self.narrowed(leave_out="q").suggestion(self.terms, self.language) if self.terms else ""
+
+    def searching(self, terms: str) -> Self:
+        """The same filters with other words."""
+        data = self.data.copy()
+        data["q"] = terms
+        return type(self)(data, language=self.language, queryset=self.queryset)
 
     # -- single filters ----------------------------------------------------------------------------------------
 

@@ -119,10 +119,13 @@ class RecordList(PublicView):
     def help(self, filterset: VersionFilter, kept: QueryDict) -> dict[str, Any]:
         """What to do about an empty list."""
         counts = nearest.without_each(filterset)
+        suggestion = filterset.suggestion()
+        any_word = None if suggestion else nearest.any_word(filterset, kept)
         return {
-            "suggestion": filterset.suggestion(),
+            "suggestion": suggestion,
+            "any_word": any_word,
             "ways_out": nearest.ways_out(filterset, kept, counts),
-            "nearest": nearest.nearest(filterset, counts),
+            "nearest": nearest.nearest(filterset, counts, any_word.label if any_word else suggestion),
         }
 
     def card(self, version: Version, day: Any) -> cards.Card:

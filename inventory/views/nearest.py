@@ -1,11 +1,11 @@
-"""What helps when a list is empty: which filter to drop, with what it would leave, and the records nearest to it."""
+"""What helps when a list is empty: which filter to drop or loosen, with what it would leave, and the nearest records."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import CharField, Count, Value
 
-from inventory import gathering
+from inventory import gathering, search
 from inventory.filters import VersionFilter
 from inventory.views import cards, sentence
 
@@ -47,11 +47,27 @@ def ways_out(filterset: VersionFilter, kept: Any, counts: dict[str, int]) -> lis
     return [way for way in found if way.count]
 
 
-def nearest(filterset: VersionFilter, counts: dict[str, int]) -> list[cards.Card]:
-    """Some records that match all but one filter: the one whose absence leaves fewest."""
-    candidates = sorted((number, name) for name, number in counts.items() if number)
-    if not candidates:
+def any_word(filterset: VersionFilter, kept: Any) -> WayOut | None:
+    """The same list for any of the words instead of all of them, if that finds something."""
+    terms = search.any_word(filterset.terms, filterset.language)
+    if not terms or not (number := filterset.searching(terms).qs.count()):
+        return None
+    rest = kept.copy()
+    rest["q"] = terms
+    return WayOut(terms, f"?{rest.urlencode()}", number, sentence.counted(filterset.KIND, number))
+
+
+def nearest(filterset: VersionFilter, counts: dict[str, int], terms: str) -> list[cards.Card]:
+    """Some records that match all but one filter: the one whose absence leaves fewest.
+
+    Without its words a list is about anything, so these are not left out but replaced by `terms`, which find something.
+    """
+    candidates = sorted((number, name) for name, number in counts.items() if number and name != "q")
+    if candidates:
+        near = filterset.narrowed(leave_out=candidates[0][1]).order_by(*filterset.DEFAULT_SORT)
+    elif terms:
+        near = filterset.searching(terms).qs
+    else:
         return []
-    near = filterset.narrowed(leave_out=candidates[0][1]).order_by(*filterset.DEFAULT_SORT)[:NEAREST_SHOWN]
     day = filterset.moment.date() if filterset.moment else None
-    return [cards.make(version, day) for version in gathering.for_cards(near)]
+    return [cards.make(version, day) for version in gathering.for_cards(near[:NEAREST_SHOWN])]
