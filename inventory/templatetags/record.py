@@ -51,6 +51,12 @@ def _values(row: Any) -> list[int | None]:
     return [row.potential, row.target, row.served]
 
 
+@register.filter
+def labels(thing: Any, columns: Iterable[str]) -> list[str]:
+    """What some columns of a thing are called, in the order of the form."""
+    return [field.verbose_name for field in thing._meta.concrete_fields if field.name in columns]
+
+
 @register.simple_tag
 def record_file(kind: str, code: str, fmt: str, as_of: date | None = None) -> str:
     """The address of a record as a file, on the day that the page shows."""
