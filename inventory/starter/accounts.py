@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.db.models import prefetch_related_objects
 
 from inventory.choices import Role
 from inventory.models import Membership
@@ -20,4 +21,5 @@ def system_account(name: str, role: Role) -> Any:
         account = people.create_user(name, password=None, is_active=False)
         Membership.objects.create(user=account, role=role, country=None)
     account.is_active = account.is_program = True
+    prefetch_related_objects([account], "memberships")  # asked at every step, and nobody changes them during the run
     return account

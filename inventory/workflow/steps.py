@@ -98,9 +98,10 @@ def append(version: Version, verb: Verb, by: Any, action: Action | None, note: s
 
 
 def clean(version: Version) -> None:
-    """Refuse bad values. The constraints are left to the database, which holds them in any case: asking it for each
-    in advance takes sixteen queries a record, and what people may get wrong is worded in the models' `clean`."""
-    version.full_clean(exclude=["record"], validate_constraints=False)
+    """Refuse bad values, but of what the workflow itself has set. The constraints are left to the database, which holds
+    them in any case: asking it for each in advance takes sixteen queries a record, and what people may get wrong is
+    worded in the models' `clean`."""
+    version.full_clean(exclude=["record", "created_by", "updated_by"], validate_constraints=False)
 
 
 def index(version: Version) -> None:
