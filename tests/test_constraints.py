@@ -129,16 +129,29 @@ def test_a_record_has_one_published_version_at_most(world):
     assert rule in ("programme_one_published_version", "programme_periods_do_not_overlap")
 
 
-def test_only_what_was_submitted_can_be_published(world):
-    draft = make(world, state=State.DRAFT)
+@pytest.mark.parametrize(("state", "wanted"), [("draft", "published"), ("returned", "published"), ("submitted", "withdrawn")])
+def test_only_what_was_submitted_becomes_public_and_only_as_the_published_one(world, state, wanted):
+    version = make(world, state=state)
+    ended = ", published_until = now(), withdrawn_at = now(), withdrawn_by_id = created_by_id" if wanted == "withdrawn" else ""
 
     rule = refused(
-        "UPDATE inventory_programme SET state = 'published', submitted_at = now(), submitted_by_id = created_by_id,"
-        " published_from = now(), published_by_id = created_by_id WHERE id = %s",
-        draft.pk,
+        "UPDATE inventory_programme SET submitted_at = now(), submitted_by_id = created_by_id, state = %s,"
+        f" published_from = now(), published_by_id = created_by_id{ended} WHERE id = %s",
+        wanted,
+        version.pk,
     )
 
     assert rule == "version_submitted_before_published"
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_publishing_changes_nothing_of_what_the_reviewer_read(world, kind):
+    version = make(world, kind, state=State.SUBMITTED)
+    publishing = "state = 'published', published_from = now(), published_by_id = created_by_id"
+    table, text = version._meta.db_table, f"{version.SUMMARY}_en"
+
+    for change in (f"{text} = 'x'", "number = 7", "outdated_texts = ARRAY['x']", "submitted_at = now()"):
+        assert refused(f"UPDATE {table} SET {publishing}, {change} WHERE id = %s", version.pk) == "version_published_as_read"
 
 
 def test_a_withdrawn_version_stays_withdrawn(world):

@@ -1,7 +1,7 @@
 """Triggers that hold what no constraint can: what was public never changes, and history is only ever added to.
 
-A public version may change in one way only: its public period ends (superseded or withdrawn). Its child rows and
-links are frozen with it. A record keeps its kind, code, country, round and topic. Events are append-only.
+What a reviewer has read is what goes out: publishing changes no content. From then on a version may change in one way
+only: its public period ends (superseded or withdrawn). Its child rows and links are frozen with it. A record keeps its kind, code, country, round and topic. Events are append-only.
 """
 
 from django.db import migrations
@@ -26,10 +26,16 @@ BEGIN
 END $$;
 
 CREATE FUNCTION inventory_guard_publication() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    may_change CONSTANT text[] := ARRAY['state', 'lock', 'published_from', 'published_by_id'];
 BEGIN
-    IF OLD.state <> 'submitted' THEN
-        RAISE EXCEPTION 'only a submitted version can be published'
+    IF OLD.state <> 'submitted' OR NEW.state <> 'published' THEN
+        RAISE EXCEPTION 'only a submitted version becomes public, and then it is the published one'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'version_submitted_before_published';
+    END IF;
+    IF to_jsonb(OLD) - may_change <> to_jsonb(NEW) - may_change THEN
+        RAISE EXCEPTION 'version % of record % was changed while it was published', OLD.number, OLD.record_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'version_published_as_read';
     END IF;
     RETURN NULL;
 END $$;
@@ -130,10 +136,7 @@ CHILDREN = [
         for links in ("topics", "programmes", "entries")
     ),
     ("inventory_contextsource", "inventory_contextnote", "version_id"),
-    *(
-        (f"inventory_contextnote_{links}", "inventory_contextnote", "contextnote_id")
-        for links in ("topics", "indicators")
-    ),
+    *((f"inventory_contextnote_{links}", "inventory_contextnote", "contextnote_id") for links in ("topics", "indicators")),
 ]
 
 
@@ -171,9 +174,7 @@ def no_triggers() -> list[str]:
         ]
     statements += [f"DROP TRIGGER version_frozen ON {table}" for table, _parent, _column in CHILDREN]
     statements += [f"DROP FUNCTION {table}_guard_child()" for table in VERSIONS]
-    statements += [
-        f"DROP FUNCTION inventory_guard_{name}()" for name in ("version", "publication", "kind", "record", "event")
-    ]
+    statements += [f"DROP FUNCTION inventory_guard_{name}()" for name in ("version", "publication", "kind", "record", "event")]
     return statements
 
 
