@@ -1,7 +1,8 @@
 """Triggers that hold what no constraint can: what was public never changes, and history is only ever added to.
 
 What a reviewer has read is what goes out: publishing changes no content. From then on a version may change in one way
-only: its public period ends (superseded or withdrawn). Its child rows and links are frozen with it. A record keeps its kind, code, country, round and topic. Events are append-only.
+only: its public period ends (superseded or withdrawn). Its child rows and links are frozen with it. A record keeps its
+kind, code, country, round and topic. Events are append-only.
 """
 
 from django.db import migrations
