@@ -67,7 +67,7 @@ def pages(world: World, days_ago) -> dict[str, list[str]]:
 def test_no_page_has_a_serious_fault_scrolls_sideways_or_breaks_the_content_policy(world, pages, live_server, new_context, name):
     # A colour on its way from one scheme to the other is no colour to judge.
     person = Person(new_context, live_server.url, name, reduced_motion="reduce")
-    person.sign_in()
+    person.come_in()
     found = []
     for path in pages[name]:
         person.page.set_viewport_size(DESKTOP)

@@ -60,7 +60,7 @@ def pages(world: World, days_ago) -> dict[str, str]:
 def test_every_page_of_the_guide_can_be_pictured(world, pages, live_server, new_context, tmp_path, language):
     folder = Path(os.environ.get("PICTURES") or tmp_path)
     person = Person(new_context, live_server.url, "focal.cl", language, viewport={"width": 1100, "height": 720})
-    person.sign_in()
+    person.come_in()
     for name in SHOTS:
         path = reverse("preview", args=[language, "programme", pages["draft"]]) if name == "preview" else pages[name]
         person.go(path)

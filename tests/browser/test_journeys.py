@@ -22,13 +22,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pyte
 
 @pytest.fixture
 def person(world: World, live_server, settings, new_context):
-    """`person("focal.cl", "es")` signs in; what their browser complains about fails the test."""
+    """`person("focal.cl", "es")` comes to the desk; what their browser complains about fails the test."""
     settings.SITE_URL = live_server.url
     people: list[Person] = []
 
-    def enter(name: str, language: str, path: str = "/admin/") -> Person:
+    def enter(name: str, language: str, path: str = "/admin/", *, by_login: bool = False) -> Person:
         people.append(Person(new_context, live_server.url, name, language))
-        people[-1].sign_in(path)
+        people[-1].sign_in(path) if by_login else people[-1].come_in(path)
         return people[-1]
 
     yield enter
@@ -37,7 +37,7 @@ def person(world: World, live_server, settings, new_context):
 
 def test_a_focal_point_from_login_to_submit(world, person, language):
     make(world, name_es="Fondo de prueba", summary_en="")
-    author = person("focal.cl", language)
+    author = person("focal.cl", language, by_login=True)
 
     author.press(".work-lines form button")
     expect(author.page).to_have_url(re.compile("#id_summary_en$"))
@@ -58,7 +58,7 @@ def test_a_reviewer_from_the_mail_to_publish(world, person, language):
     mail = Mail.objects.filter(address="reviewer@example.org").first()
     link = re.search(r"https?://\S+", mail.body)[0]
 
-    reviewer = person("reviewer", language, urlsplit(link).path)
+    reviewer = person("reviewer", language, urlsplit(link).path, by_login=True)
     expect(reviewer.page.locator(".difference ins").first).to_contain_text("ninguna")
     reviewer.press(".verb-page button[type=submit]")
 
