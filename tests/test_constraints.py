@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from inventory import workflow
@@ -272,6 +273,16 @@ def test_a_partial_date_is_a_year_a_month_or_a_day(world, value):
 
     with pytest.raises(DatabaseError), transaction.atomic():
         Programme.objects.filter(pk=draft.pk).update(start=value)
+
+
+@pytest.mark.parametrize("year", [0, 1799, 2101, 20255])
+def test_a_year_is_one_of_our_time(world, year):
+    draft = make(world, state=State.DRAFT)
+
+    with pytest.raises(ValidationError):
+        Programme._meta.get_field("last_evidence_year").clean(year, draft)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Programme.objects.filter(pk=draft.pk).update(last_evidence_year=year)
 
 
 def test_records_with_history_cannot_be_deleted(world):

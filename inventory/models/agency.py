@@ -6,7 +6,7 @@ from inventory.bilingual import Bilingual
 from inventory.choices import AgencyType
 from inventory.models.base import one_of
 from inventory.models.country import Country
-from inventory.models.fields import Code, Line, WebAddress
+from inventory.models.fields import Code, Line, WebAddress, Year
 from inventory.models.source import Source
 
 
@@ -20,8 +20,8 @@ class Agency(models.Model):
     name_en = Line(_("name in English"), blank=True)
     type = models.CharField(_("type"), max_length=24, choices=AgencyType)
     url = WebAddress(_("site"))
-    start_year = models.PositiveSmallIntegerField(_("founded"), null=True, blank=True)
-    end_year = models.PositiveSmallIntegerField(_("closed"), null=True, blank=True)
+    start_year = Year(_("founded"), null=True, blank=True)
+    end_year = Year(_("closed"), null=True, blank=True)
     successor = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("successor")
     )

@@ -1,5 +1,4 @@
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +7,7 @@ from inventory.bilingual import Bilingual
 from inventory.choices import AgendaOrigin, AgendaStatus, Kind
 from inventory.models.agency import Agency
 from inventory.models.base import one_of
-from inventory.models.fields import MARKDOWN_HELP, Prose
+from inventory.models.fields import MARKDOWN_HELP, Prose, Year
 from inventory.models.record import Record
 from inventory.models.source import Citation, Source
 from inventory.models.version import Version, document, folded_title, names_of, sort_title
@@ -42,13 +41,7 @@ class AgendaElement(Version):
     )
     body = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("body in charge"))
     status = models.CharField(_("status"), max_length=11, choices=AgendaStatus, default=AgendaStatus.UNKNOWN)
-    year = models.PositiveSmallIntegerField(
-        _("year"),
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(1900), MaxValueValidator(2100)],
-        help_text=_("Year in which it was proposed or adopted."),
-    )
+    year = Year(_("year"), null=True, blank=True, help_text=_("Year in which it was proposed or adopted."))
     progress_es = Prose(_("progress in Spanish"), help_text=MARKDOWN_HELP)
     progress_en = Prose(_("progress in English"), help_text=MARKDOWN_HELP)
     programmes = models.ManyToManyField(

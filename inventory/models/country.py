@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from inventory.bilingual import Bilingual
 from inventory.choices import FirmSize, Role
 from inventory.models.base import one_of
-from inventory.models.fields import Code, Line, Prose
+from inventory.models.fields import Code, Line, Prose, Year
 from inventory.models.source import Source
 
 
@@ -24,7 +24,7 @@ class Country(models.Model):
     name_es = Line(_("name in Spanish"))
     name_en = Line(_("name in English"))
     currency = models.CharField(_("currency"), max_length=3, help_text=_("ISO 4217 code"))
-    member_since = models.PositiveSmallIntegerField(_("member since"), null=True, blank=True)
+    member_since = Year(_("member since"), null=True, blank=True)
     is_region = models.BooleanField(_("is a region"), default=False)
     ministry_es = Line(_("ministry in charge, in Spanish"), blank=True)
     ministry_en = Line(_("ministry in charge, in English"), blank=True)

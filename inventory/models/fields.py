@@ -5,7 +5,7 @@ import unicodedata
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator, URLValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator, URLValidator
 from django.db import models
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -92,7 +92,10 @@ class Prose(models.TextField):
 class WebAddress(models.CharField):
     """A http or https address; the database refuses any other scheme, so that no page can print a script link."""
 
-    default_validators = [URLValidator(schemes=["http", "https"]), no_control_characters]
+    default_validators = [
+        URLValidator(schemes=["http", "https"], message=_("Write the whole address, with https:// at its start.")),
+        no_control_characters,
+    ]
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         kwargs.setdefault("max_length", 1000)
@@ -101,6 +104,16 @@ class WebAddress(models.CharField):
 
     def db_check(self, connection: object) -> str:
         return rf""""{self.column}" = '' OR "{self.column}" ~ '^https?://[^\s]+$'"""
+
+
+class Year(models.PositiveSmallIntegerField):
+    """A year of our time or of the agencies that came before; the database refuses a slip such as 20255 too."""
+
+    FIRST, LAST = 1800, 2100
+    default_validators = [MinValueValidator(FIRST), MaxValueValidator(LAST)]
+
+    def db_check(self, connection: object) -> str:
+        return f'"{self.column}" BETWEEN {self.FIRST} AND {self.LAST}'
 
 
 class PartialDate(models.CharField):

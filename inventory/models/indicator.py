@@ -5,7 +5,7 @@ from inventory.bilingual import Bilingual
 from inventory.choices import IndicatorTheme, Unit, YearBasis
 from inventory.models.base import Term, one_of
 from inventory.models.country import Country
-from inventory.models.fields import Code, Line, Prose
+from inventory.models.fields import Code, Line, Prose, Year
 from inventory.models.source import Source
 
 
@@ -30,7 +30,7 @@ class Observation(models.Model):
     code = Code(_("code"), unique=True)
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="observations", verbose_name=_("indicator"))
     country = models.ForeignKey(Country, models.PROTECT, related_name="observations", verbose_name=_("country"))
-    year = models.PositiveSmallIntegerField(_("year"))
+    year = Year(_("year"))
     year_basis = models.CharField(_("basis of the year"), max_length=8, choices=YearBasis)
     value = models.DecimalField(_("value"), max_digits=20, decimal_places=4)
     note_es = Prose(_("note in Spanish"), max_length=1000)

@@ -8,10 +8,12 @@ from inventory.bilingual import Bilingual
 from inventory.choices import Answer, Basis, Internationalisation, Kind, Language, Level, ProgrammeStatus
 from inventory.models.base import one_of
 from inventory.models.country import Region
-from inventory.models.fields import MARKDOWN_HELP, Line, PartialDate, Prose, WebAddress
+from inventory.models.fields import MARKDOWN_HELP, Line, PartialDate, Prose, WebAddress, Year
 from inventory.models.record import Record
 from inventory.models.version import Version, document, folded_title, names_of, sort_title
 from inventory.models.vocabulary import Sector, TargetGroup, Topic
+
+VERIFICATION_HELP = _("What could not be verified, and why. The public sees it.")
 
 
 def year_of(field: str) -> models.GeneratedField:
@@ -110,11 +112,11 @@ class Programme(Version):
     end_state = answer_field(_("what is known about the end"))
     status = models.CharField(_("status"), max_length=10, choices=ProgrammeStatus, default=ProgrammeStatus.UNKNOWN)
     status_basis = models.CharField(_("basis of the status"), max_length=8, choices=Basis, default=Basis.NONE)
-    last_evidence_year = models.PositiveSmallIntegerField(
+    last_evidence_year = Year(
         _("year of the last evidence"), null=True, blank=True, help_text=_("Year of the newest source that shows this status.")
     )
-    verification_note_es = Prose(_("verification note in Spanish"), max_length=1000)
-    verification_note_en = Prose(_("verification note in English"), max_length=1000)
+    verification_note_es = Prose(_("verification note in Spanish"), max_length=1000, help_text=VERIFICATION_HELP)
+    verification_note_en = Prose(_("verification note in English"), max_length=1000, help_text=VERIFICATION_HELP)
     superseded_by = models.ForeignKey(
         Record,
         models.PROTECT,

@@ -1,7 +1,7 @@
 """The child rows of a programme."""
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -10,15 +10,11 @@ from inventory.bilingual import Bilingual
 from inventory.choices import AgencyRole, BudgetType, Criterion, EvaluationType, FundingSource, Kind, Operator, RelationType
 from inventory.models.agency import Agency
 from inventory.models.base import Child, Single, one_of
-from inventory.models.fields import Line, Prose, WebAddress
+from inventory.models.fields import Line, Prose, WebAddress, Year
 from inventory.models.programme import Programme
 from inventory.models.record import Record
 from inventory.models.source import Citation
 from inventory.models.vocabulary import InstrumentType
-
-
-def year_field(label: str, **options: object) -> models.PositiveSmallIntegerField:
-    return models.PositiveSmallIntegerField(label, validators=[MinValueValidator(1900), MaxValueValidator(2100)], **options)
 
 
 def amount_field(label: str, **options: object) -> models.DecimalField:
@@ -92,7 +88,7 @@ class ProgrammeAgency(Child):
 
 class Budget(Child):
     version = models.ForeignKey(Programme, models.CASCADE, related_name="budgets")
-    year = year_field(_("year"))
+    year = Year(_("year"))
     amount = amount_field(_("amount"))
     currency = currency_field()
     type = models.CharField(_("type"), max_length=10, choices=BudgetType, default=BudgetType.ALLOCATED)
@@ -114,7 +110,7 @@ class Coverage(Child):
     """How many are in need, meant and reached in a year (after CONEVAL's potential, target and served)."""
 
     version = models.ForeignKey(Programme, models.CASCADE, related_name="coverages")
-    year = year_field(_("year"))
+    year = Year(_("year"))
     potential = models.PositiveBigIntegerField(_("potential"), null=True, blank=True, help_text=_("All who have the need."))
     target = models.PositiveBigIntegerField(
         _("target"), null=True, blank=True, help_text=_("Those the programme means to reach.")
@@ -146,7 +142,7 @@ class Evaluation(Child):
     """An evaluation that somebody can read: a claim without a report or link is refused."""
 
     version = models.ForeignKey(Programme, models.CASCADE, related_name="evaluations")
-    year = year_field(_("year"))
+    year = Year(_("year"))
     evaluator = Line(_("by whom"), blank=True)
     type = models.CharField(_("type"), max_length=8, choices=EvaluationType, default=EvaluationType.RESULTS)
     url = WebAddress(_("link to the report"))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from inventory.bilingual import Bilingual
 from inventory.choices import FROZEN_STATES, OPEN_STATES, Action, LinkState, Supports
 from inventory.models.base import Child, one_of
-from inventory.models.fields import Code, Line, Prose, WebAddress
+from inventory.models.fields import Code, Line, Prose, WebAddress, Year
 
 
 class SourceQuerySet(models.QuerySet):
@@ -40,7 +40,7 @@ class Source(models.Model):
     code = Code(_("code"), unique=True)
     title = Line(_("title"), help_text=_("As printed on the document or page, in its own language."))
     publisher = Line(_("publisher"), blank=True)
-    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True, help_text=_("Year of publication, when stated."))
+    year = Year(_("year"), null=True, blank=True, help_text=_("Year of publication, when stated."))
     url = WebAddress(_("address"), blank=False)
     archived_url = WebAddress(_("archived copy"))
     note_es = Prose(_("note in Spanish"), max_length=1000)

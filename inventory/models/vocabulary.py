@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from inventory.bilingual import Bilingual
 from inventory.choices import Axis
 from inventory.models.base import Term, one_of
-from inventory.models.fields import Code, Line, Prose
+from inventory.models.fields import Code, Line, Prose, Year
 from inventory.models.source import Source
 
 
@@ -69,7 +69,7 @@ class SubDimension(models.Model):
     dimension = models.ForeignKey(Dimension, models.PROTECT, related_name="components", verbose_name=_("dimension"))
     name_es = Line(_("name in Spanish"))
     name_en = Line(_("name in English"))
-    edition = models.PositiveSmallIntegerField(_("edition"), help_text=_("Edition in which it was seen."))
+    edition = Year(_("edition"), help_text=_("Edition in which it was seen."))
     source = models.ForeignKey(Source, models.PROTECT, related_name="+", verbose_name=_("source"))
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -90,7 +90,7 @@ class FrameworkScore(models.Model):
 
     dimension = models.ForeignKey(Dimension, models.PROTECT, related_name="scores", verbose_name=_("dimension"))
     country = models.ForeignKey("inventory.Country", models.PROTECT, related_name="scores", verbose_name=_("country"))
-    year = models.PositiveSmallIntegerField(_("year"))
+    year = Year(_("year"))
     value = models.DecimalField(_("score"), max_digits=5, decimal_places=2)
     source = models.ForeignKey(Source, models.PROTECT, related_name="+", verbose_name=_("source"))
 
