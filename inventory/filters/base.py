@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, time
 from functools import cached_property
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 import django_filters
 from django.db.models import Q, QuerySet
@@ -126,11 +126,9 @@ class VersionFilter(CodesFilterSet):
         """Words that would find something under the same filters, or ""."""
         return self.narrowed(leave_out="q").suggestion(self.terms, self.language) if self.terms else ""
 
-    def searching(self, terms: str) -> Self:
-        """The same filters with other words."""
-        data = self.data.copy()
-        data["q"] = terms
-        return type(self)(data, language=self.language, queryset=self.queryset)
+    def searching(self, terms: str) -> QuerySet:
+        """What other words would find under the same filters, the best match first."""
+        return self.narrowed(leave_out="q").search(terms).order_by("-rank", "id")
 
     # -- single filters ----------------------------------------------------------------------------------------
 

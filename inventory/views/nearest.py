@@ -50,7 +50,7 @@ def ways_out(filterset: VersionFilter, kept: Any, counts: dict[str, int]) -> lis
 def any_word(filterset: VersionFilter, kept: Any) -> WayOut | None:
     """The same list for any of the words instead of all of them, if that finds something."""
     terms = search.any_word(filterset.terms, filterset.language)
-    if not terms or not (number := filterset.searching(terms).qs.count()):
+    if not terms or not (number := filterset.searching(terms).count()):
         return None
     rest = kept.copy()
     rest["q"] = terms
@@ -66,7 +66,7 @@ def nearest(filterset: VersionFilter, counts: dict[str, int], terms: str) -> lis
     if candidates:
         near = filterset.narrowed(leave_out=candidates[0][1]).order_by(*filterset.DEFAULT_SORT)
     elif terms:
-        near = filterset.searching(terms).qs
+        near = filterset.searching(terms)
     else:
         return []
     day = filterset.moment.date() if filterset.moment else None
