@@ -75,10 +75,11 @@ def test_every_child_and_link_table_of_a_kind_is_frozen_with_its_version(kind):
     tables += [link.remote_field.through._meta.db_table for link in model._meta.many_to_many]
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'version_frozen'")
-        guarded = {row[0] for row in cursor.fetchall()}
+        cursor.execute("SELECT tgrelid::regclass::text, tgname FROM pg_trigger")
+        guards = set(cursor.fetchall())
 
-    assert {*tables, model._meta.db_table} <= guarded
+    own = ("version_frozen", "version_submitted_before_published", "version_of_its_kind")
+    assert {*((table, "version_frozen") for table in tables), *((model._meta.db_table, name) for name in own)} <= guards
 
 
 def test_rows_and_links_of_a_published_version_can_be_neither_added_nor_changed_nor_taken_away(world):

@@ -14,7 +14,8 @@ from inventory.choices import Kind, State
 from inventory.models import Observation, ObservationSource, Page, SmeDefinition
 from tests.factories import World, make
 
-NAMES = ["home", "programme_list", "stocktaking_list", "agenda_list", "context_list", "country_list"]
+LISTS = [f"{kind}_list" for kind in Kind]
+NAMES = ["home", *LISTS, "country_list"]
 TEXTS = ["about", "methodology", "data"]
 
 
@@ -27,6 +28,12 @@ def address(name: str, *args: str, language: str = "en") -> str:
 def texts(db: None) -> None:
     for slug in [*TEXTS, "home"]:
         Page.objects.create(slug=slug, title_es=f"Título {slug}", title_en=f"Title {slug}", body_es="Un *texto*.", body_en="")
+
+
+def test_every_page_leads_to_the_list_of_every_kind(world: World, client: Client) -> None:
+    navigation = re.search(r'<nav class="site-nav".*?</nav>', client.get(address("about")).content.decode(), re.DOTALL)[0]
+
+    assert [name for name in LISTS if f'href="{address(name)}"' not in navigation] == []
 
 
 @pytest.mark.parametrize(
