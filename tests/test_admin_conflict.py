@@ -53,6 +53,42 @@ def test_saving_once_more_from_the_conflict_overwrites(world, as_, colleague):
     assert Programme.objects.get(pk=draft.pk).summary_es == "Segundo."
 
 
+def test_what_one_of_them_left_alone_stays_as_the_other_saved_it(world, as_, colleague):
+    draft = make(world, state=State.DRAFT, status="active", internationalisation="direct")
+    opened, author = form_data(colleague.get(page(draft))), as_("focal.cl")
+    theirs = {
+        "summary_es": "Primero.",
+        "status": "closed",
+        "start": "",
+        "target_groups": [str(world.targets["micro"].pk), str(world.targets["small"].pk)],
+        "instruments-0-description_es": "Hasta el 80 %.",
+        "sources-0-DELETE": "on",
+    }
+    author.post(page(draft), form_data(author.get(page(draft))) | theirs)
+
+    conflict = colleague.post(page(draft), opened | {"acronym": "ABC", "instruments-0-description_en": "Up to 80%."})
+
+    assert [side.label for side in conflict.context["sides"]] == ["Sigla", "instrumentos de política"]
+    colleague.post(page(draft), form_data(conflict))
+    draft = Programme.objects.get(pk=draft.pk)
+    assert (draft.acronym, draft.summary_es, draft.status, draft.start) == ("ABC", "Primero.", "closed", "")
+    assert {group.code for group in draft.target_groups.all()} == {"micro", "small"}
+    row = draft.instruments.get()
+    assert (row.description_es, row.description_en) == ("Hasta el 80 %.", "Up to 80%.")
+    assert not draft.sources.exists()
+
+
+def test_all_of_a_form_that_does_not_say_what_it_showed_counts_as_typed(world, as_):
+    draft = make(world, state=State.DRAFT)
+    author = as_("focal.cl")
+    typed = form_data(author.get(page(draft)))
+    author.post(page(draft), typed | {"summary_es": "Primero."})
+
+    for shown in ("", "{", "[]", '{"summary_es": 1}'):
+        conflict = author.post(page(draft), typed | {"shown": shown})
+        assert form_data(conflict)["summary_es"] == typed["summary_es"], shown
+
+
 def test_a_row_that_is_gone_meanwhile_keeps_what_was_typed_in_it(world, as_, colleague):
     draft = make(world, state=State.DRAFT)
     second = form_data(colleague.get(page(draft)))

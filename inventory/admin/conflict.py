@@ -1,16 +1,25 @@
-"""Two people edited the same draft: what one of them typed, beside what is stored now. Nothing typed is lost."""
+"""Two people edited the same draft: what one of them typed, beside what is stored now. Nothing typed is lost.
 
+A form says in short what it showed. So what its person left as it was follows what is stored meanwhile, and only what
+they typed stands against it.
+"""
+
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import blake2s
 from typing import Any
 
 from django import forms
 from django.forms.models import BaseInlineFormSet, model_to_dict
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
 from inventory.admin.fields import is_id
 from inventory.models import Version
+
+NOT_TYPED = ("lock", "id", "version", "DELETE")
 
 
 @dataclass(frozen=True)
@@ -66,37 +75,103 @@ def _stored(formset: BaseInlineFormSet) -> list[str]:
 
 
 def _row(fields: dict[str, forms.Field], values: dict[str, Any]) -> str:
-    shown = [words(field, values.get(name)) for name, field in fields.items() if name not in ("id", "version", "DELETE")]
+    shown = [words(field, values.get(name)) for name, field in fields.items() if name not in NOT_TYPED]
     return " · ".join(text for text in shown if text)
 
 
-def with_mended_rows(post: QueryDict, version: Version) -> QueryDict:
-    """The posted form against the stored version: its lock number, and rows that are gone become new ones.
+def as_shown(form: forms.ModelForm, formsets: Iterable[BaseInlineFormSet]) -> str:
+    """A digest of each field as the page shows it, by its name; in rows by that of the row too."""
+    shown = {name: _digest(_as_posted(field, value)) for name, field, value in _fields(form)}
+    for formset in formsets:
+        for row in formset.initial_forms:
+            shown |= {
+                _key(formset, row.instance.pk, name): _digest(_as_posted(field, value)) for name, field, value in _fields(row)
+            }
+    return json.dumps(shown, separators=(",", ":"))
 
-    A form set takes rows it does not find for forgeries and drops what was typed in them.
+
+def mended(post: QueryDict, version: Version, form: forms.ModelForm, formsets: Iterable[BaseInlineFormSet]) -> QueryDict:
+    """The posted form against the stored version, whose form and rows, not bound, are `form` and `formsets`.
+
+    What was left as it was shown becomes what is stored. Rows that are gone meanwhile become new ones when something was
+    typed in them: a form set takes rows it does not find for forgeries and drops them.
     """
-    mended = post.copy()
-    mended["lock"] = str(version.lock)
-    for child in version.child_models():
-        prefix = child._meta.get_field("version").remote_field.get_accessor_name()
-        existing = {str(pk) for pk in child.objects.filter(version=version.pk).values_list("pk", flat=True)}
-        _mend(mended, prefix, existing)
-    return mended
+    post, shown = post.copy(), _read(post.get("shown", ""))
+    for name, field, value in _fields(form):
+        if _is_left(shown.get(name), field, post, name):
+            post.setlist(name, _as_posted(field, value))
+    for formset in formsets:
+        _mend(post, formset, shown)
+    post["lock"], post["shown"] = str(version.lock), as_shown(form, formsets)
+    return post
 
 
-def _mend(post: QueryDict, prefix: str, existing: set[str]) -> None:
-    rows: dict[int, dict[str, list[str]]] = {}
+def _mend(post: QueryDict, formset: BaseInlineFormSet, shown: dict[str, str]) -> None:
+    prefix, stored = formset.prefix, {str(row.instance.pk): row for row in formset.initial_forms}
+    rows: dict[int, MultiValueDict] = {}
     for key in list(post):
         match = re.fullmatch(rf"{re.escape(prefix)}-([0-9]{{1,4}})-(\w+)", key)
         if match:
-            rows.setdefault(int(match[1]), {})[match[2]] = post.pop(key)
-    kept = [row for _, row in sorted(rows.items()) if row.get("id", [""])[-1] in existing]
-    fresh = [row for _, row in sorted(rows.items()) if row not in kept and "DELETE" not in row]
-    for row in fresh:
-        row["id"] = [""]
+            rows.setdefault(int(match[1]), MultiValueDict()).setlist(match[2], post.pop(key))
+    kept, fresh = [], []
+    for _number, row in sorted(rows.items()):
+        pk = row.get("id", "")
+        fields = list(_fields(stored.get(pk, formset.empty_form)))
+        left = [
+            (name, field, value)
+            for name, field, value in fields
+            if _is_left(shown.get(_key(formset, pk, name)), field, row, name)
+        ]
+        if pk in stored:
+            for name, field, value in left:
+                row.setlist(name, _as_posted(field, value))
+            kept.append(row)
+        elif "DELETE" not in row and len(left) < len(fields):
+            row["id"] = ""
+            fresh.append(row)
     for number, row in enumerate([*kept, *fresh]):
-        for name, values in row.items():
+        for name, values in row.lists():
             post.setlist(f"{prefix}-{number}-{name}", values)
     if f"{prefix}-TOTAL_FORMS" in post:
         post[f"{prefix}-TOTAL_FORMS"] = str(len(kept) + len(fresh))
         post[f"{prefix}-INITIAL_FORMS"] = str(len(kept))
+
+
+def _fields(form: forms.BaseForm) -> Iterator[tuple[str, forms.Field, Any]]:
+    """What is typed or chosen in a form: name, field, the value that it shows. A file is sent only when it is changed."""
+    for name, field in form.fields.items():
+        if name not in NOT_TYPED and not isinstance(field, forms.FileField):
+            yield name, field, form.get_initial_for_field(field, name)
+
+
+def _key(formset: BaseInlineFormSet, pk: Any, name: str) -> str:
+    return f"{formset.prefix}-{pk}-{name}"
+
+
+def _is_left(digest: str | None, field: forms.Field, posted: MultiValueDict, name: str) -> bool:
+    return digest == _digest(_as_posted(field, field.widget.value_from_datadict(posted, {}, name)))
+
+
+def _as_posted(field: forms.Field, value: Any) -> list[str]:
+    """What a browser sends of a value that it was shown and left as it was."""
+    if value is True:
+        return ["on"]
+    found: list[str] = []
+    for one in value if isinstance(value, list | tuple) else [value]:
+        text = field.widget.format_value(field.prepare_value(one))
+        found += text if isinstance(text, list) else [] if text is None else [text]
+    return [str(text) for text in found if text != ""]
+
+
+def _digest(values: list[str]) -> str:
+    lines = "\0".join(sorted(value.replace("\r\n", "\n").strip() for value in values))
+    return blake2s(lines.encode(), digest_size=6).hexdigest()
+
+
+def _read(shown: str) -> dict[str, str]:
+    """Where it is missing or broken, everything counts as typed."""
+    try:
+        found = json.loads(shown)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from inventory import changes, permissions, workflow
 from inventory.admin.base import DeskAdmin, WithRows
-from inventory.admin.conflict import sides, with_mended_rows
+from inventory.admin.conflict import as_shown, mended, sides
 from inventory.admin.forms import AddForm, VersionForm, named_errors
 from inventory.admin.history import HistoryPages
 from inventory.admin.lists import ListPage
@@ -128,7 +128,12 @@ class VersionAdmin(ListPage, MergePages, VerbPages, HistoryPages, WithRows, Desk
         request.desk_problems = (
             ValidationError(_("Your changes are not saved yet: this version was changed after you opened it.")),
         )
-        request.POST = with_mended_rows(request.POST, current)
+        stored = self.get_form(request, current, change=True)(instance=current)
+        rows = [
+            formset(instance=current, prefix=formset.get_default_prefix(), queryset=inline.get_queryset(request))
+            for formset, inline in self.get_formsets_with_inlines(request, current)
+        ]
+        request.POST = mended(request.POST, current, stored, rows)
         response = super().changeform_view(request, object_id, form_url, extra_context)
         response.status_code = 409
         return response
@@ -222,6 +227,7 @@ class VersionAdmin(ListPage, MergePages, VerbPages, HistoryPages, WithRows, Desk
         context["problems"] = named_errors(form, formsets)
         if obj is not None:
             context |= about(self, request, getattr(request, "desk_conflict", None) or obj)
+            context["shown"] = request.POST.get("shown") or as_shown(form, formsets)
         context["near"] = [(other, page(other, "change", other.pk)) for other in getattr(form, "near", ())]
         if hasattr(request, "desk_conflict"):
             context["sides"] = sides(form, formsets)
