@@ -23,6 +23,8 @@ MAX_LENGTH = 200
 SPANISH, ENGLISH = "spanish", "english"
 CONFIG = {"es": SPANISH, "en": ENGLISH}
 OR = {"es": "o", "en": "or"}
+# The end of a word that takes a plain s for many.
+_ONE = re.compile(r"(?<=\w{2}[^\W\dius_])\b", re.IGNORECASE)
 _SPANISH_OR = re.compile(r"(?<= )[ou](?= )", re.IGNORECASE)
 
 # The unaccented ending of educación, inversión, gestión, conexión: restoring the accent lets the stemmer see it.
@@ -94,8 +96,9 @@ def query(terms: str) -> SearchQuery:
 
 
 def highlight_query(terms: str, language: str) -> SearchQuery:
-    """The query that marks words in text from which accents were taken."""
-    readings = (Unaccent(Value(clean(terms))), Plain(Value(clean(terms))))
+    """The query that marks words in text from which accents were taken, one and many alike."""
+    terms = clean(terms)
+    readings = (Unaccent(Value(terms)), Plain(Value(terms)), Unaccent(Value(_ONE.sub("s", terms))))
     return reduce(operator.or_, (SearchQuery(spelt, config=CONFIG[language], search_type="websearch") for spelt in readings))
 
 

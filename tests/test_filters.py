@@ -299,6 +299,15 @@ def test_a_suggestion_never_comes_from_a_draft(world):
     assert ask("q=zanaoria").suggestion() == ""
 
 
+@pytest.mark.parametrize("words", ["pyme pymes", "préstamo préstamos", "SME SMEs", "capital capitales"])
+def test_one_and_many_are_marked_alike(world, words):
+    version = make(world, name_es=words, name_en="")
+
+    for word in words.split():
+        marked = ask(f"q={word}").qs.marked(word, "es").get()
+        assert [piece for piece, found in search.segments(version.name_es, marked.marked_title) if found] == words.split(), word
+
+
 def test_found_words_are_marked_in_the_text_as_written(world):
     make(world, name_es="Garantías para pequeñas empresas")
 
