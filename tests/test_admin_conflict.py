@@ -84,9 +84,9 @@ def test_all_of_a_form_that_does_not_say_what_it_showed_counts_as_typed(world, a
     typed = form_data(author.get(page(draft)))
     author.post(page(draft), typed | {"summary_es": "Primero."})
 
-    for shown in ("", "{", "[]", '{"summary_es": 1}'):
+    for shown in ("", "{", "[]", '{"summary_es": 1}', "[" * 100_000):
         conflict = author.post(page(draft), typed | {"shown": shown})
-        assert form_data(conflict)["summary_es"] == typed["summary_es"], shown
+        assert form_data(conflict)["summary_es"] == typed["summary_es"], shown[:20]
 
 
 def test_a_row_that_is_gone_meanwhile_keeps_what_was_typed_in_it(world, as_, colleague):

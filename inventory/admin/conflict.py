@@ -172,6 +172,6 @@ def _read(shown: str) -> dict[str, str]:
     """Where it is missing or broken, everything counts as typed."""
     try:
         found = json.loads(shown)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
