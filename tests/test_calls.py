@@ -90,3 +90,13 @@ def test_a_record_shows_open_calls_first_each_with_its_state_in_words(world: Wor
     page = client.get(f"/en/programmes/{version.code}/").content.decode()
     states = ["Open until 1 January 2999", "Opens on 1 January 2999", "Closed on 1 January 2021", "Closed on 1 January 2020"]
     assert re.findall(r">((?:Open until|Opens on|Closed on)[^<]*)<", page) == states
+
+
+def test_a_permanent_call_without_a_title_leads_on_and_says_since_when(world: World, client: Client) -> None:
+    always = {"url": "https://example.org/always", "opens_on": date(2020, 1, 2), **ALWAYS}
+    programme = make(world, children=lambda version: version.calls.create(**always))
+
+    shown = client.get(f"/en/programmes/{programme.code}/").content.decode()
+
+    assert re.search(r'href="https://example.org/always"[^>]*>Call for applications</a>', shown)
+    assert "Opens: 2 January 2020" in shown
