@@ -17,7 +17,6 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from inventory.admin.fields import is_id
-from inventory.models import Version
 
 NOT_TYPED = ("lock", "id", "version", "DELETE")
 
@@ -90,8 +89,8 @@ def as_shown(form: forms.ModelForm, formsets: Iterable[BaseInlineFormSet]) -> st
     return json.dumps(shown, separators=(",", ":"))
 
 
-def mended(post: QueryDict, version: Version, form: forms.ModelForm, formsets: Iterable[BaseInlineFormSet]) -> QueryDict:
-    """The posted form against the stored version, whose form and rows, not bound, are `form` and `formsets`.
+def mended(post: QueryDict, form: forms.ModelForm, formsets: Iterable[BaseInlineFormSet]) -> QueryDict:
+    """The posted form against what is stored, as `form` and `formsets` of the stored version show it, not bound.
 
     What was left as it was shown becomes what is stored. Rows that are gone meanwhile become new ones when something was
     typed in them: a form set takes rows it does not find for forgeries and drops them.
@@ -102,7 +101,7 @@ def mended(post: QueryDict, version: Version, form: forms.ModelForm, formsets: I
             post.setlist(name, _as_posted(field, value))
     for formset in formsets:
         _mend(post, formset, shown)
-    post["lock"], post["shown"] = str(version.lock), as_shown(form, formsets)
+    post["lock"], post["shown"] = str(form.instance.lock), as_shown(form, formsets)
     return post
 
 

@@ -133,7 +133,7 @@ class VersionAdmin(ListPage, MergePages, VerbPages, HistoryPages, WithRows, Desk
             formset(instance=current, prefix=formset.get_default_prefix(), queryset=inline.get_queryset(request))
             for formset, inline in self.get_formsets_with_inlines(request, current)
         ]
-        request.POST = mended(request.POST, current, stored, rows)
+        request.POST = mended(request.POST, stored, rows)
         response = super().changeform_view(request, object_id, form_url, extra_context)
         response.status_code = 409
         return response
